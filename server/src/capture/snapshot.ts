@@ -1,0 +1,120 @@
+import type { Core, UID } from '@strapi/strapi';
+import { sanitize } from '@strapi/utils';
+import type { Json, JsonObject } from '../../../contracts/domain';
+import { isUserType } from '../domain/event-catalogue';
+import { FILE_UID } from '../constants';
+import { createPopulates } from './populate';
+import { readRows } from './read-rows';
+import { readSafely } from './read-safely';
+
+/** A row of a content type with what was populated, as Strapi's query layer answers it. */
+export type Row = Record<string, unknown> & { id: number };
+
+/** Ids named in one query: databases limit the values of a statement, SQLite at 32,766. */
+const ROWS_PER_READ = 1_000;
+
+/** Attribute types whose value is itself, not a row or rows of something else. */
+const POPULATED_TYPES = new Set(['relation', 'media', 'component', 'dynamiczone']);
+
+/**
+ * Entries as receivers see them: populated as Strapi's own webhooks do (relations one level, media
+ * in full, components and dynamic zones recursively), without private fields and passwords at any
+ * depth, and with people reduced to `id` and `documentId`.
+ *
+ * People are reduced twice: their other columns are not even read, and what a polymorphic relation
+ * brings, which cannot be read selectively, is cut down afterwards.
+ */
+export function createSnapshots(strapi: Core.Strapi) {
+  const populates = createPopulates(strapi);
+  const plainFields = new Map<string, ReadonlySet<string>>();
+
+  return {
+    /**
+     * Rows by id, with everything a snapshot shows. Joins the caller's transaction, which goes on where
+     * they cannot be read.
+     */
+    async load(uid: string, ids: readonly number[]): Promise<Map<number, Row>> {
+      return readSafely(strapi.db, async () => {
+        const loaded = new Map<number, Row>();
+        for (let start = 0; start < ids.length; start += ROWS_PER_READ) {
+          const rows = await loadSome(uid, ids.slice(start, start + ROWS_PER_READ));
+          for (const row of rows) loaded.set(row.id, row);
+        }
+        return loaded;
+      });
+    },
+
+    /** What leaves the server of a row. */
+    async render(uid: string, row: Row): Promise<JsonObject> {
+      const sanitized = await sanitize.sanitizers.defaultSanitizeOutput(
+        {
+          schema: strapi.getModel(uid as UID.Schema) as never,
+          getModel: (nested) => strapi.getModel(nested as UID.Schema) as never,
+        },
+        row as never
+      );
+      const plain = plainFieldsOf(uid);
+      const refer = uid === FILE_UID ? 'all' : 'people';
+      return Object.fromEntries(
+        Object.entries(sanitized as object).flatMap(([name, value]) => {
+          const json = toJson(value, plain.has(name) ? 'none' : refer);
+          return json === undefined ? [] : [[name, json]];
+        })
+      );
+    },
+
+    plainFieldsOf,
+  };
+
+  async function loadSome(uid: string, ids: readonly number[]): Promise<Row[]> {
+    const [only] = ids.length === 1 && uid !== FILE_UID ? ids : [];
+    // Of several rows a query per attribute is shared by all, and hardly any is empty in each.
+    const empty = only === undefined ? new Set<string>() : await populates.emptyOf(uid, only);
+    const populate = uid === FILE_UID ? { related: true } : populates.populateOf(uid, empty);
+    const where = { id: { $in: ids } };
+    const rows = await readRows<Row>(strapi.db, uid, { where, populate });
+    for (const row of rows) populates.fill(uid, row, empty);
+    return rows;
+  }
+
+  /** The fields of a type that are taken as they are; the others hold rows of something else. */
+  function plainFieldsOf(uid: string): ReadonlySet<string> {
+    let fields = plainFields.get(uid);
+    if (fields === undefined) {
+      fields = new Set(
+        Object.entries(strapi.getModel(uid as UID.Schema).attributes)
+          .filter(([, attribute]) => !POPULATED_TYPES.has(attribute.type))
+          .map(([name]) => name)
+      );
+      plainFields.set(uid, fields);
+    }
+    return fields;
+  }
+}
+
+export type Snapshots = ReturnType<typeof createSnapshots>;
+
+/** Which rows that say what they are in `__type` are told by reference alone. */
+type Reduction = 'none' | 'people' | 'all';
+
+/**
+ * The same as JSON would have it, so that a snapshot is the same now and when it is read back from
+ * the outbox. On the way it cuts down what came through polymorphic relations: people always, and
+ * everything in a file, where these are the entries that use it.
+ */
+function toJson(value: unknown, reduction: Reduction): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => toJson(item, reduction) ?? null);
+  if (typeof value !== 'object' || value === null) return value as Json | undefined;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return value.toJSON() as Json;
+  const { __type: type, id, documentId } = value as { [key: string]: Json };
+  const isReference = reduction === 'all' || (reduction === 'people' && isUserType(String(type)));
+  if (typeof type === 'string' && isReference) {
+    return { __type: type, id: id ?? null, documentId: documentId ?? null };
+  }
+  const json: JsonObject = {};
+  for (const [key, nested] of Object.entries(value)) {
+    const member = toJson(nested, reduction);
+    if (member !== undefined) json[key] = member;
+  }
+  return json;
+}

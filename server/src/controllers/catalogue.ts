@@ -1,0 +1,13 @@
+import type { FindEventTypesResponse } from '../../../contracts/events';
+import type { EventsService } from '../services/events';
+import { parse } from '../services/webhook-input';
+import type { RequestContext } from './request';
+import { findEventTypes } from './validation/events';
+
+export function createCatalogueController(events: Pick<EventsService, 'catalogue'>) {
+  return {
+    find({ query }: RequestContext): FindEventTypesResponse {
+      return { data: events.catalogue(parse(findEventTypes, query)) };
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { contentTypeOf } from '../domain/body';
+import type { AttemptResult, DueDelivery } from '../domain/delivery';
+import {
+  judge,
+  throttleAfter,
+  type Exchange,
+  type FailureReason,
+  type Outcome,
+} from '../domain/outcome';
+import { isFailedRender } from '../domain/rendering';
+import { waitBefore } from '../domain/retry-schedule';
+import { describeError, type Logger } from '../lib/logger';
+import type { StoredWebhook } from '../stores/webhook-store';
+import type { HttpRequest } from './http-client';
+import { VariableError } from './opened';
+import { redact } from './redact';
+import type { Prepared, Requests } from './requests';
+
+export interface DispatcherDeps {
+  /** Undefined only when there is no such webhook any more. */
+  findWebhook(id: string): Promise<StoredWebhook | undefined>;
+  requests: Pick<Requests, 'prepare'>;
+  send(request: HttpRequest): Promise<Exchange>;
+  /** The receiver wants nothing any more. */
+  disable(webhookId: string, reason: string): Promise<void>;
+  now(): number;
+  /** From 0 to 1. */
+  random(): number;
+  log: Logger;
+  waitsMs: readonly number[];
+  retryJitter: number;
+}
+
+const NO_BODY =
+  'What was to be sent is not in the database any more; redeliver it as it would be sent now';
+
+/** Performs one attempt of one delivery, end to end. It never decides when. */
+export function createDispatcher(deps: DispatcherDeps) {
+  const { findWebhook, now, log } = deps;
+
+  /**
+   * A secret that cannot be decrypted or a body that is not there is a failed attempt with a reason, not
+   * a request without a signature or with nothing in it.
+   */
+  const exchange = async (delivery: DueDelivery, webhook: StoredWebhook, at: number) => {
+    const failed = (reason: FailureReason, message: string) => {
+      log.error(`delivery ${delivery.id} to webhook ${webhook.id}: ${message}`);
+      return { kind: 'failure', reason, message } as const;
+    };
+    if (delivery.body === null) return failed('body', NO_BODY);
+    if (isFailedRender(delivery.shape)) {
+      // Why may quote the entry, which does not belong in a log.
+      failed('transform', 'the transform failed');
+      return { kind: 'failure', reason: 'transform', message: delivery.body } as const;
+    }
+    const { id: deliveryId, eventId, type, shape, attemptCount, body } = delivery;
+    const attemptNumber = attemptCount + 1;
+    const contentType = contentTypeOf(shape);
+    const message = { type, eventId, deliveryId, attemptNumber, body, contentType };
+    let attempt: Prepared;
+    try {
+      attempt = deps.requests.prepare(message, webhook, at);
+    } catch (error) {
+      return failed(error instanceof VariableError ? 'env' : 'secret', describeError(error));
+    }
+    return redact(await deps.send(attempt.request), attempt.confidential);
+  };
+
+  /**
+   * Where the delivery goes from here. A redelivery is no part of the schedule: where it fails, the
+   * delivery is what it was before, and due when it was due before.
+   */
+  const nextState = (delivery: DueDelivery, webhook: StoredWebhook, outcome: Outcome) => {
+    if (outcome.kind === 'delivered') return { status: 'delivered', wait: 0 } as const;
+    if (delivery.resume !== null) return delivery.resume;
+    if (outcome.kind === 'failed') return { status: 'failed', wait: 0 } as const;
+    const attempts = delivery.attemptCount - delivery.manualCount + 1;
+    if (attempts >= maxAttemptsOf(webhook)) return { status: 'failed', wait: 0 } as const;
+    const wait = waitBefore(attempts + 1, deps.waitsMs, deps.retryJitter, deps.random());
+    return { status: 'pending', wait } as const;
+  };
+
+  const maxAttemptsOf = (webhook: StoredWebhook) => webhook.maxAttempts ?? deps.waitsMs.length;
+
+  return {
+    async dispatch(delivery: DueDelivery): Promise<AttemptResult> {
+      const webhook = await findWebhook(delivery.webhookId);
+      const at = now();
+      if (webhook === undefined) return cancelled(at);
+
+      const answer = await exchange(delivery, webhook, at);
+      const endedAt = now();
+      const number = delivery.attemptCount + 1;
+      const scheduled = number - delivery.manualCount;
+      const outcome = judge(answer, scheduled, maxAttemptsOf(webhook));
+      if (outcome.kind === 'gone') await deps.disable(webhook.id, outcome.reason);
+
+      const reason = outcome.kind === 'delivered' ? null : outcome.reason;
+      const responseCode = answer.kind === 'response' ? answer.status : null;
+      const durationMs = endedAt - at;
+      const throttleMs = throttleAfter(answer, endedAt);
+      const throttledUntil = throttleMs === undefined ? null : endedAt + throttleMs;
+      const next = nextState(delivery, webhook, outcome);
+      const dueAt = 'dueAt' in next ? next.dueAt : endedAt + next.wait;
+
+      log.debug(
+        `delivery.attempted delivery=${delivery.id} event=${delivery.eventId} webhook=${webhook.id} ` +
+          `type=${delivery.type} attempt=${number} outcome=${outcome.kind} reason=${reason ?? '-'} ` +
+          `status=${responseCode ?? '-'} durationMs=${durationMs}`
+      );
+      return {
+        attempt: {
+          deliveryId: delivery.id,
+          webhookId: webhook.id,
+          number,
+          at,
+          durationMs,
+          outcome: outcome.kind,
+          reason,
+          responseCode,
+          responseHeaders: answer.kind === 'response' ? answer.headers : {},
+          responseBody: answer.kind === 'response' ? answer.body : answer.message,
+        },
+        status: next.status,
+        reason,
+        responseCode,
+        durationMs,
+        endedAt,
+        dueAt: Math.max(dueAt, throttledUntil ?? 0),
+        throttledUntil,
+      };
+    },
+  };
+}
+
+export type Dispatcher = ReturnType<typeof createDispatcher>;
+
+function cancelled(at: number): AttemptResult {
+  return {
+    attempt: null,
+    status: 'cancelled',
+    reason: 'webhook-deleted',
+    responseCode: null,
+    durationMs: null,
+    endedAt: at,
+    dueAt: at,
+    throttledUntil: null,
+  };
+}

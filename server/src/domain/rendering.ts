@@ -1,0 +1,102 @@
+import type { DomainEvent, JsonObject } from '../../../contracts/domain';
+import { bodyOf, renderBody, shapeKey, type BodyShape, type CoalescedEvent } from './body';
+import { familyOf, type EventFamily } from './event-catalogue';
+import { renderForm } from './form';
+import type { AttributesOf } from './schema-fields';
+import { select } from './selection';
+
+/** A JSONata expression over a JSON text; the result is one, too. */
+export type Transform = (source: string, input: string) => { text: string } | { failure: string };
+
+export interface RenderingDeps {
+  maxPayloadBytes: number;
+  transform: Transform;
+  attributesOf: AttributesOf;
+}
+
+/** What is to be sent, or why there is nothing to send: then `shape` says so. */
+export interface RenderedBody {
+  eventId: string;
+  shape: string;
+  content: string;
+}
+
+export interface RenderOptions {
+  coalesced?: readonly CoalescedEvent[];
+  /** Sets the body apart from others of the same event and shape: `~dlv_…`, `@dlv_…`. */
+  mark?: string;
+}
+
+/** What has fields of a content type. */
+const SHAPED: readonly EventFamily[] = ['entry', 'media'];
+
+/** Ends the shape of a body that could not be rendered; its content says why. */
+const FAILED = '!';
+
+export function isFailedRender(shape: string): boolean {
+  return shape.endsWith(FAILED);
+}
+
+/**
+ * The one way from an event to the text that is signed and sent.
+ *
+ * A transform that fails gives no body: what is kept in its place is why, and the dispatcher fails the
+ * delivery with it instead of sending something else than was asked for.
+ */
+export function createRender({ maxPayloadBytes, transform, attributesOf }: RenderingDeps) {
+  const transformed = (
+    event: DomainEvent,
+    webhook: BodyShape,
+    source: string,
+    coalesced: RenderOptions['coalesced']
+  ): { text: string } | { failure: string } => {
+    const { changes, previous } = event;
+    const input = { ...bodyOf(event, webhook, coalesced), changes, previous };
+    const result = transform(source, JSON.stringify(input));
+    if ('failure' in result) return result;
+    const written = writeText(result.text, webhook);
+    if ('failure' in written || Buffer.byteLength(written.text) <= maxPayloadBytes) return written;
+    return { failure: `Its result has more than ${maxPayloadBytes} bytes` };
+  };
+
+  const selected = (event: DomainEvent, webhook: BodyShape): DomainEvent => {
+    if (webhook.fields === null && webhook.populate === null) return event;
+    if (!SHAPED.includes(familyOf(event.type))) return event;
+    const part = (entry: JsonObject | null) =>
+      entry === null ? null : select(entry, event.uid, webhook, attributesOf);
+    return { ...event, snapshot: part(event.snapshot), previous: part(event.previous) };
+  };
+
+  return (
+    whole: DomainEvent,
+    webhook: BodyShape,
+    { coalesced, mark = '' }: RenderOptions = {}
+  ): RenderedBody => {
+    const event = selected(whole, webhook);
+    const shape = shapeKey(webhook) + mark;
+    if (webhook.transform === null) {
+      const content = renderBody(event, webhook, maxPayloadBytes, coalesced);
+      return { eventId: event.id, shape, content };
+    }
+    const result = transformed(event, webhook, webhook.transform, coalesced);
+    return 'text' in result
+      ? { eventId: event.id, shape, content: result.text }
+      : {
+          eventId: event.id,
+          shape: shape + FAILED,
+          content: `The transform failed: ${result.failure}`,
+        };
+  };
+}
+
+export type Render = ReturnType<typeof createRender>;
+
+/** What a transform gave, in the words the receiver asked for. */
+function writeText(text: string, webhook: BodyShape): { text: string } | { failure: string } {
+  if (webhook.contentType === 'application/json') return { text };
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { failure: 'Its result is no object, as a form needs one' };
+  }
+  return { text: renderForm(value as JsonObject) };
+}

@@ -1,0 +1,127 @@
+import type { Json, JsonObject } from '../../../contracts/domain';
+import { FILE_UID } from '../constants';
+import { holdsRows, type Attribute, type AttributesOf } from './schema-fields';
+
+/** What of an entry is told, in Strapi's own words. Null: all that an event holds. */
+export interface Selection {
+  fields: Json;
+  populate: Json;
+}
+
+/** The same, read: what a list or `*` stands for. Undefined: all of it. */
+export interface ReadSelection {
+  fields: ReadonlySet<string> | undefined;
+  populate: 'all' | 'every' | ReadonlyMap<string, Json>;
+  /** Of the parts of a dynamic zone, by component; others are left out. */
+  on: ReadonlyMap<string, Json> | undefined;
+}
+
+/** Told whatever was selected: what a row is. */
+const IDENTITY = new Set(['id', 'documentId', '__component', '__type']);
+
+/**
+ * The part of an entry that a webhook selects. An event is captured once, for all webhooks, so a selection
+ * makes it smaller, never larger: nothing comes in that capture has left out.
+ */
+export function select(
+  entry: JsonObject,
+  uid: string,
+  selection: Selection,
+  attributesOf: AttributesOf
+): JsonObject {
+  const { fields, populate } = selection;
+  const whole = populate === null ? 'all' : readPopulate(populate);
+  return selectRow(entry, uid, { fields: readFields(fields), populate: whole, on: undefined });
+
+  function selectRow(row: JsonObject, of: string, asked: ReadSelection): JsonObject {
+    const attributes = attributesOf(of);
+    return Object.fromEntries(
+      Object.entries(row).flatMap(([name, value]) => {
+        const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+        if (attribute === undefined || !holdsRows(attribute)) {
+          const isTold = asked.fields?.has(name) ?? true;
+          return isTold || IDENTITY.has(name) ? [[name, value]] : [];
+        }
+        if (asked.populate === 'all') return [[name, value]];
+        const inner = asked.populate === 'every' ? true : asked.populate.get(name);
+        return inner === undefined ? [] : [[name, selectValue(value, attribute, readInner(inner))]];
+      })
+    );
+  }
+
+  function selectValue(value: Json, attribute: Attribute, asked: ReadSelection): Json {
+    if (Array.isArray(value)) {
+      return value
+        .filter((part) => asked.on === undefined || asked.on.has(componentOf(part)))
+        .map((part) => selectValue(part, attribute, asked));
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    const component = componentOf(value);
+    const on = asked.on?.get(component);
+    const of = targetOf(attribute) ?? (component || String(value.__type ?? ''));
+    return selectRow(value, of, on === undefined ? asked : readInner(on));
+  }
+}
+
+/** Of `fields`: names, or all of them. */
+export function readFields(fields: Json | undefined): ReadSelection['fields'] {
+  if (fields === null || fields === undefined) return undefined;
+  const names = namesIn(fields);
+  return names.includes('*') ? undefined : new Set(names);
+}
+
+/** Of `populate`: attributes with what is asked of each, or every one of them. */
+export function readPopulate(
+  populate: Json | undefined
+): Exclude<ReadSelection['populate'], 'all'> {
+  if (populate === true) return 'every';
+  if (typeof populate === 'string' || Array.isArray(populate)) {
+    const names = namesIn(populate);
+    if (names.includes('*')) return 'every';
+    const inner = new Map<string, Json>();
+    for (const name of names) addPath(inner, name.split('.'));
+    return inner;
+  }
+  const given = Object.entries(populate ?? {});
+  return new Map(given.filter(([, inner]) => inner !== false));
+}
+
+/** Of what is asked of one attribute. Nothing below it is told unless it is asked for. */
+export function readInner(inner: Json): ReadSelection {
+  if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) {
+    const populate = inner === '*' ? 'every' : readPopulate(inner === true ? {} : inner);
+    return { fields: undefined, populate, on: undefined };
+  }
+  return {
+    fields: readFields(inner.fields),
+    populate: readPopulate(inner.populate ?? {}),
+    on: typeof inner.on === 'object' ? new Map(Object.entries(inner.on ?? {})) : undefined,
+  };
+}
+
+/** `author.avatar`: the avatar of the author. */
+function addPath(into: Map<string, Json>, [name = '', ...rest]: string[]): void {
+  const known = into.get(name);
+  if (rest.length === 0) {
+    if (known === undefined) into.set(name, true);
+    return;
+  }
+  const below = typeof known === 'object' && known !== null ? (known as JsonObject).populate : [];
+  const paths = [...(Array.isArray(below) ? below : []), rest.join('.')];
+  into.set(name, { populate: paths });
+}
+
+function namesIn(list: Json): string[] {
+  const names = Array.isArray(list) ? list : [list];
+  return names.flatMap((name) => String(name).split(',')).map((name) => name.trim());
+}
+
+export function targetOf({ type, target, component }: Attribute): string | undefined {
+  if (type === 'media') return FILE_UID;
+  return type === 'relation' ? target : component;
+}
+
+function componentOf(part: Json): string {
+  const isPart = typeof part === 'object' && part !== null && '__component' in part;
+  return isPart ? String(part.__component) : '';
+}

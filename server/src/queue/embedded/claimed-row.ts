@@ -1,0 +1,61 @@
+import type { DeliveryStatus, EventType } from '../../../../contracts/domain';
+import type { DueDelivery } from '../../domain/delivery';
+import { toMs } from '../../stores/database';
+
+/** A delivery held by this instance. `token` is the fence: whoever took it over has another. */
+export interface Claim extends DueDelivery {
+  token: string;
+  /** Of its row. */
+  rowId: number;
+  /** Of a delivery that others wait for. */
+  orderKey: string | null;
+}
+
+export interface ClaimedRow {
+  id: number;
+  delivery_id: string;
+  event_id: string;
+  webhook_id: string;
+  type: EventType;
+  shape: string;
+  attempt_count: number;
+  manual_count: number;
+  order_key: string | null;
+  resume_status: DeliveryStatus | null;
+  resume_due_at: string | number | null;
+}
+
+export const CLAIMED_COLUMNS = [
+  'id',
+  'delivery_id',
+  'event_id',
+  'webhook_id',
+  'type',
+  'shape',
+  'attempt_count',
+  'manual_count',
+  'order_key',
+  'resume_status',
+  'resume_due_at',
+] as const satisfies readonly (keyof ClaimedRow)[];
+
+export function toClaim(row: ClaimedRow, body: string | null, token: string): Claim {
+  const resume =
+    row.resume_status === null
+      ? null
+      : { status: row.resume_status, dueAt: toMs(row.resume_due_at) ?? 0 };
+  return {
+    rowId: row.id,
+    id: row.delivery_id,
+    eventId: row.event_id,
+    webhookId: row.webhook_id,
+    type: row.type,
+    shape: row.shape,
+    attemptCount: row.attempt_count,
+    manualCount: row.manual_count,
+    orderKey: row.order_key,
+    resume,
+    body,
+    token,
+  };
+}

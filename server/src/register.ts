@@ -1,0 +1,10 @@
+import type { Core } from '@strapi/strapi';
+import { models } from './content-types/models';
+import { openRuntime } from './runtimes';
+
+export function register({ strapi }: { strapi: Core.Strapi }): void {
+  // Typed as Strapi's own models, which have fewer kinds of attributes than its database takes.
+  const registry = strapi.get('models') as { add(model: object): unknown };
+  for (const model of models) registry.add(model);
+  openRuntime(strapi).register();
+}

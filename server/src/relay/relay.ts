@@ -1,0 +1,116 @@
+import type { DomainEvent } from '../../../contracts/domain';
+import { createLoop } from '../lib/loop';
+import { describeError, type Logger } from '../lib/logger';
+import type { Database } from '../stores/database';
+import type { DeliveryStore } from '../stores/delivery-store';
+import type { EventStore } from '../stores/event-store';
+import type { GatheredStore } from '../stores/gathered-store';
+import type { OutboxBatch, OutboxEntry, OutboxStore } from '../stores/outbox-store';
+import type { WebhookCache } from '../stores/webhook-cache';
+import type { FannedOut } from './fan-out';
+
+export interface RelayDeps {
+  db: Pick<Database, 'transaction'>;
+  outbox: Pick<OutboxStore, 'oldest' | 'take'>;
+  events: Pick<EventStore, 'append'>;
+  deliveries: Pick<DeliveryStore, 'append'>;
+  gathered: Pick<GatheredStore, 'append'>;
+  webhooks: Pick<WebhookCache, 'refresh'>;
+  fanOut(batch: readonly DomainEvent[]): FannedOut | Promise<FannedOut>;
+  now(): number;
+  log: Logger;
+  /** Deliveries were committed and are due. */
+  relayed(): void;
+  /** Events were committed that wait to be told together. */
+  gathering(): void;
+}
+
+/** What is read and fanned out at once: so many events, and so many characters of them. */
+const BATCH = { events: 250, text: 8_000_000 };
+
+/** How long an event that could not be relayed waits for its next try, and how many may wait. */
+const ASIDE_MS = 30_000;
+const MOST_ASIDE = 10_000;
+
+/** How often to look for what another instance committed before it died. */
+const POLL_MS = 1_000;
+
+/**
+ * Outbox → deliveries. Guarantees: an event leaves the outbox in the transaction that writes its
+ * deliveries, so it is fanned out exactly once, whatever dies. Where two instances take the same
+ * events, one finds fewer of them there than it rendered and leaves all to the other.
+ */
+export function createRelay(deps: RelayDeps) {
+  const { db, outbox, events, deliveries, gathered, webhooks, now, log } = deps;
+  /** Events that could not be relayed, and when each is tried again. */
+  const setAside = new Map<number, number>();
+
+  /** @returns whether the events were this instance's to relay. */
+  const relay = async (batch: readonly OutboxEntry[]): Promise<boolean> => {
+    const relayed = batch.map((entry) => entry.event);
+    const fanned = await deps.fanOut(relayed);
+    try {
+      await db.transaction(async (trx) => {
+        const taken = await outbox.take(batch, trx);
+        if (taken !== batch.length) throw new TakenByAnother();
+        await events.append(relayed, trx);
+        await deliveries.append(fanned.deliveries, fanned.bodies, now(), trx);
+        await gathered.append(fanned.gathered, trx);
+      });
+    } catch (error) {
+      if (error instanceof TakenByAnother) return false;
+      throw error;
+    }
+    if (fanned.deliveries.length > 0) deps.relayed();
+    if (fanned.gathered.length > 0) deps.gathering();
+    return true;
+  };
+
+  /**
+   * One event that cannot be relayed must not keep back those behind it, nor a hundred of them. Where
+   * none can and nothing is behind them, it is the database that refuses: they are tried again soon.
+   */
+  const relaySingly = async ({ entries: batch, hasMore }: OutboxBatch): Promise<void> => {
+    const failed: { entry: OutboxEntry; error: unknown }[] = [];
+    for (const entry of batch) {
+      await relay([entry]).catch((error: unknown) => failed.push({ entry, error }));
+    }
+    const [first] = failed;
+    if (failed.length === batch.length && !hasMore) throw first?.error;
+    for (const { entry, error } of failed) {
+      setAside.set(entry.id, now() + ASIDE_MS);
+      log.error(`Event ${entry.event.id} could not be relayed: ${describeError(error)}`);
+    }
+  };
+
+  const stillAside = (): number[] => {
+    for (const [id, until] of setAside) if (until <= now()) setAside.delete(id);
+    return [...setAside.keys()].slice(0, MOST_ASIDE);
+  };
+
+  const round = async (): Promise<boolean> => {
+    const batch = await outbox.oldest(BATCH, stillAside());
+    // Others may have taken them between the look at what there is and the look into it.
+    if (batch.entries.length === 0) return batch.hasMore;
+    // After the events were read: every webhook that capture knew when it wrote them is seen here.
+    await webhooks.refresh();
+    try {
+      const won = await relay(batch.entries);
+      return !won || batch.hasMore;
+    } catch (error) {
+      log.debug(`A batch of events could not be relayed as one: ${describeError(error)}`);
+      await relaySingly(batch);
+      return batch.hasMore;
+    }
+  };
+
+  return createLoop({
+    round,
+    everyMs: POLL_MS,
+    onError: (error) => log.error(`Events could not be relayed: ${describeError(error)}`),
+    onRecovery: () => log.info('Events are relayed again'),
+  });
+}
+
+/** Rolls the transaction back; the events are the other instance's. */
+class TakenByAnother extends Error {}

@@ -1,0 +1,169 @@
+import { TEST_SUBJECTS } from '../../../contracts/test-send';
+import {
+  BACKFILL_ENTRY_STATUSES,
+  BODY_CONTENT_TYPES,
+  BODY_FORMATS,
+  DELIVERY_STATUSES,
+  HTTP_METHODS,
+  ORDERINGS,
+  OUTCOMES,
+  REPLAY_ONLY,
+  REPLAY_STATUSES,
+  SIGNATURE_SCHEMES,
+  type JsonObject,
+} from '../../../contracts/domain';
+
+const text: JsonObject = { type: 'string' };
+const flag: JsonObject = { type: 'boolean' };
+const whole: JsonObject = { type: 'integer' };
+const time: JsonObject = { type: 'string', format: 'date-time' };
+const list = (items: JsonObject): JsonObject => ({ type: 'array', items });
+const oneOf = (values: readonly string[]): JsonObject => ({ type: 'string', enum: [...values] });
+const orNull = (schema: JsonObject): JsonObject => ({ anyOf: [schema, { type: 'null' }] });
+
+/** An object that has all of these. */
+const all = (properties: JsonObject): JsonObject => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties,
+});
+
+const delivery = {
+  id: text,
+  eventId: text,
+  webhookId: text,
+  type: text,
+  status: oneOf(DELIVERY_STATUSES),
+  attemptCount: whole,
+  nextAttemptAt: orNull(time),
+  responseCode: orNull(whole),
+  durationMs: orNull(whole),
+  reason: orNull(text),
+  createdAt: time,
+  deliveredAt: orNull(time),
+};
+
+/** What is answered (contracts/), as JSON Schemas. */
+export const ANSWER_SCHEMAS: Readonly<Record<string, JsonObject>> = {
+  Webhook: all({
+    id: text,
+    key: orNull(text),
+    name: text,
+    description: text,
+    url: text,
+    events: list(text),
+    contentTypes: list(text),
+    locales: list(text),
+    enabled: flag,
+    disabledReason: orNull(text),
+    disabledAt: orNull(time),
+    method: oneOf(HTTP_METHODS),
+    contentType: oneOf(BODY_CONTENT_TYPES),
+    headers: list(all({ name: text, value: orNull(text) })),
+    secret: {
+      description: 'What is known of the secret; the secret itself, once, where one was generated.',
+      anyOf: [
+        all({
+          set: flag,
+          hint: orNull(text),
+          createdAt: orNull(time),
+          previousUntil: orNull(time),
+        }),
+        text,
+      ],
+    },
+    publicKey: orNull(text),
+    format: oneOf(BODY_FORMATS),
+    includePrevious: flag,
+    includeActor: flag,
+    managed: { ...flag, description: 'Whether it is in the config, and changed there alone.' },
+    fields: orNull(list(text)),
+    populate: {},
+    condition: orNull({ type: 'object' }),
+    transform: orNull(text),
+    maxAttempts: orNull(whole),
+    timeoutMs: orNull(whole),
+    rateLimitPerSecond: orNull(whole),
+    concurrency: orNull(whole),
+    ordering: oneOf(ORDERINGS),
+    coalesceMs: orNull(whole),
+    signatureSchemes: list(oneOf(SIGNATURE_SCHEMES)),
+    createdAt: time,
+    updatedAt: time,
+  }),
+  Delivery: all(delivery),
+  DeliveryDetail: all({
+    ...delivery,
+    attempts: list(
+      all({
+        number: whole,
+        at: time,
+        durationMs: whole,
+        outcome: oneOf(OUTCOMES),
+        reason: orNull(text),
+        responseCode: orNull(whole),
+      })
+    ),
+  }),
+  Event: all({
+    id: text,
+    type: text,
+    uid: text,
+    model: text,
+    documentId: orNull(text),
+    locale: orNull(text),
+    changes: orNull(list(text)),
+    createdAt: time,
+  }),
+  Replay: all({
+    id: text,
+    webhookId: text,
+    since: time,
+    only: oneOf(REPLAY_ONLY),
+    status: oneOf(REPLAY_STATUSES),
+    count: whole,
+    createdAt: time,
+    endedAt: orNull(time),
+  }),
+  Backfill: all({
+    id: text,
+    webhookId: text,
+    contentTypes: list(text),
+    entryStatus: oneOf(BACKFILL_ENTRY_STATUSES),
+    locale: orNull(text),
+    since: orNull(time),
+    status: text,
+    total: orNull(whole),
+    count: whole,
+    createdAt: time,
+    endedAt: orNull(time),
+  }),
+  TestResult: all({
+    id: text,
+    status: oneOf(['delivered', 'failed']),
+    responseCode: orNull(whole),
+    responseBody: text,
+    durationMs: whole,
+  }),
+  TestPreview: all({
+    id: text,
+    event: text,
+    uid: text,
+    documentId: orNull(text),
+    subject: oneOf(TEST_SUBJECTS),
+    method: oneOf(HTTP_METHODS),
+    url: text,
+    headers: { type: 'object', additionalProperties: text },
+    body: text,
+  }),
+  RotatedSecret: all({ secret: text }),
+  EventType: all({
+    type: text,
+    description: text,
+    contentTypes: list(text),
+    schema: { type: 'object' },
+  }),
+  Error: all({
+    error: all({ status: whole, name: text, message: text, details: { type: 'object' } }),
+  }),
+};

@@ -1,0 +1,40 @@
+import type { DomainEvent } from '../../../contracts/domain';
+import type { Catalogue } from './catalogue';
+import type { CustomEventTypes } from './custom-event-types';
+import type { Emit } from './emit';
+import type { EventStore } from '../stores/event-store';
+import { pageLimit, toPage, type PageQuery } from './page';
+
+export interface EventsDeps {
+  events: EventStore;
+  catalogue: Catalogue;
+  emit: Emit;
+  types: Pick<CustomEventTypes, 'register'>;
+}
+
+export interface EventsQuery extends PageQuery {
+  /** `false`: events with a delivery that failed; `true`: events without. */
+  deliverySuccess?: boolean;
+}
+
+/** `strapi.plugin('lifecycle-webhooks').service('events')` */
+export function createEventsService({ events, catalogue, emit, types }: EventsDeps) {
+  return {
+    emit,
+    register: types.register,
+
+    /** Every type there is, and JSON Schemas of what is sent; in full of a content type that is named. */
+    catalogue,
+
+    findOne: (id: string): Promise<DomainEvent | null> => events.findOne(id),
+
+    /** Newest first, in keyset pages. */
+    async findMany({ pageSize, cursor, deliverySuccess }: EventsQuery = {}) {
+      const limit = pageLimit(pageSize);
+      const rows = await events.findMany({ limit: limit + 1, before: cursor, deliverySuccess });
+      return toPage(rows, limit);
+    },
+  };
+}
+
+export type EventsService = ReturnType<typeof createEventsService>;

@@ -1,0 +1,77 @@
+import type { EventPattern, Json, JsonObject } from '../../../contracts/domain';
+import { FILE_UID } from '../constants';
+import { checkCondition } from '../domain/condition-check';
+import { expandPattern, familyOf, type EventFamily } from '../domain/event-catalogue';
+import { envProblem } from '../domain/env-references';
+import { checkSelection } from '../domain/selection-check';
+import { fieldsOf, type AttributesOf } from '../domain/schema-fields';
+import { refusal } from './webhook-input';
+
+export interface ShapingDeps {
+  attributesOf: AttributesOf;
+  /** The types whose entries can be announced. */
+  announcedTypes(): readonly string[];
+  /** What is wrong with an expression. */
+  problemOfTransform(source: string): string | undefined;
+  /** Names of environment variables that header values may refer to. */
+  envInHeaders: readonly string[];
+}
+
+/** What is asked of a webhook's events and bodies. */
+export interface Shaped {
+  events?: readonly EventPattern[];
+  contentTypes?: readonly string[];
+  fields?: Json;
+  populate?: Json;
+  condition?: JsonObject | null;
+  transform?: string | null;
+}
+
+/** What is changed of it, headers included. */
+export interface ShapedChange extends Shaped {
+  headers?: readonly { value?: string | null }[];
+}
+
+/** Whether what a webhook asks can be answered, by the schemas of what it hears of. */
+export function createShaping(deps: ShapingDeps) {
+  const typesOf = ({ events = [], contentTypes = [] }: Shaped): string[] => {
+    const families = new Set<EventFamily>(events.flatMap(expandPattern).map(familyOf));
+    const entries = contentTypes.length === 0 ? deps.announcedTypes() : contentTypes;
+    return [
+      ...(families.has('entry') ? entries : []),
+      ...(families.has('media') ? [FILE_UID] : []),
+    ];
+  };
+
+  return {
+    /**
+     * @param given what is to be changed: what is not is not checked again.
+     * @param webhook what it will be.
+     * @throws ValidationError naming what is wrong with which field.
+     */
+    check(given: ShapedChange, webhook: Shaped): void {
+      for (const [index, { value }] of (given.headers ?? []).entries()) {
+        const problem = envProblem(value ?? '', deps.envInHeaders);
+        if (problem !== undefined) throw refusal(['headers', index, 'value'], problem);
+      }
+      const asksElse = given.events !== undefined || given.contentTypes !== undefined;
+      const { condition, transform } = webhook;
+      if (condition && (given.condition !== undefined || asksElse)) {
+        const problem = checkCondition(condition, fieldsOf(typesOf(webhook), deps.attributesOf));
+        if (problem) throw refusal(['condition', ...problem.path], problem.message);
+      }
+      const { fields = null, populate = null } = webhook;
+      const asksOf = given.fields !== undefined || given.populate !== undefined;
+      if ((fields !== null || populate !== null) && (asksOf || asksElse)) {
+        const problem = checkSelection({ fields, populate }, typesOf(webhook), deps.attributesOf);
+        if (problem) throw refusal(problem.path, problem.message);
+      }
+      if (transform && given.transform !== undefined) {
+        const problem = deps.problemOfTransform(transform);
+        if (problem !== undefined) throw refusal(['transform'], problem);
+      }
+    },
+  };
+}
+
+export type Shaping = ReturnType<typeof createShaping>;

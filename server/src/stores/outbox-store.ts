@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+import type { DomainEvent } from '../../../contracts/domain';
+import { TABLES } from '../constants';
+import type { Database } from './database';
+import { insertRows } from './insert-rows';
+
+/** An event that committed and was not fanned out yet. */
+export interface OutboxEntry {
+  /** The order in which events were written; not the order in which they commit. */
+  id: number;
+  event: DomainEvent;
+}
+
+export interface OutboxBatch {
+  entries: OutboxEntry[];
+  /** Whether there was more in the outbox than was taken. */
+  hasMore: boolean;
+}
+
+interface OutboxRow {
+  id: number;
+  event: string;
+}
+
+/** The outbox: what committed, until the relay takes it. It is small, however many events there were. */
+export function createOutboxStore(db: Database) {
+  return {
+    /** Appends events in the transaction of the change they tell of. */
+    async append(events: readonly DomainEvent[], trx: Knex.Transaction): Promise<void> {
+      const rows = events.map((content) => {
+        const event = JSON.stringify(content);
+        return { event_id: content.id, event, size: event.length };
+      });
+      await insertRows(db, TABLES.outbox, rows, trx);
+    },
+
+    /**
+     * Takes back events of the same transaction. They are found first: deleting by a column without an
+     * index would, on MySQL, lock every row of the outbox and wait for all who write there.
+     */
+    async remove(events: readonly DomainEvent[], trx: Knex.Transaction): Promise<void> {
+      const rows: { id: number }[] = await db
+        .table(TABLES.outbox, trx)
+        .select('id')
+        .whereIn(
+          'event_id',
+          events.map((event) => event.id)
+        );
+      const ids = rows.map((row) => row.id);
+      await db.table(TABLES.outbox, trx).whereIn('id', ids).delete();
+    },
+
+    /**
+     * The oldest events, as many as come to so much text and at least one, some left out. Never `id > last`:
+     * a lower id can become visible later than a higher one, by the order of commits.
+     */
+    async oldest(
+      { events: most, text }: { events: number; text: number },
+      except: readonly number[]
+    ): Promise<OutboxBatch> {
+      const found: { id: number; size: number }[] = await db
+        .table(TABLES.outbox)
+        .select('id', 'size')
+        .whereNotIn('id', [...except])
+        .orderBy('id')
+        .limit(most);
+      let sum = 0;
+      const fitting = found.filter(({ size }, index) => (sum += size) <= text || index === 0);
+      const ids = fitting.map(({ id }) => id);
+      const rows: OutboxRow[] =
+        ids.length === 0
+          ? []
+          : await db.table(TABLES.outbox).select('id', 'event').whereIn('id', ids).orderBy('id');
+      return {
+        entries: rows.map(({ id, event }) => ({ id, event: JSON.parse(event) as DomainEvent })),
+        hasMore: fitting.length < found.length || found.length === most,
+      };
+    },
+
+    /** @returns how many of the entries were still there. */
+    async take(entries: readonly OutboxEntry[], trx: Knex.Transaction): Promise<number> {
+      const ids = entries.map((entry) => entry.id);
+      return db.table(TABLES.outbox, trx).whereIn('id', ids).delete();
+    },
+  };
+}
+
+export type OutboxStore = ReturnType<typeof createOutboxStore>;

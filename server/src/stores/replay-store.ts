@@ -1,0 +1,171 @@
+import type { Knex } from 'knex';
+import type { DeliveryStatus, Replay, ReplayOnly, ReplayStatus } from '../../../contracts/domain';
+import { TABLES } from '../constants';
+import { hasStatus, toIso, toIsoOrNull, type Database } from './database';
+
+export interface NewReplay {
+  id: string;
+  webhookId: string;
+  since: number;
+  only: ReplayOnly;
+  /** The delivery id after which it begins. */
+  cursor: string;
+  createdAt: number;
+}
+
+/** A replay under way. */
+export interface RunningReplay {
+  id: string;
+  webhookId: string;
+  only: ReplayOnly;
+  /** The last delivery it has asked for again. */
+  cursor: string;
+  /** Deliveries that are younger are not part of it. */
+  createdAt: number;
+}
+
+interface ReplayRow {
+  replay_id: string;
+  webhook_id: string;
+  since: string | number;
+  only: ReplayOnly;
+  cursor: string;
+  count: number;
+  status: ReplayStatus;
+  created_at: string | number;
+  ended_at: string | number | null;
+}
+
+const REPLAYED: Record<ReplayOnly, DeliveryStatus[]> = {
+  failed: ['failed'],
+  all: ['failed', 'delivered'],
+};
+
+/**
+ * Deliveries that are to be sent once more: singly (a redelivery), or all of a webhook since a time (a
+ * replay, which goes through them in the order of their ids and keeps where it is).
+ */
+export function createReplayStore(db: Database) {
+  const replays = (trx: Knex.Transaction) => db.table(TABLES.replays, trx);
+  const deliveries = (trx: Knex.Transaction) => db.table(TABLES.deliveries, trx);
+
+  /**
+   * Makes deliveries due now that are not being sent. What they were, they are again when it fails.
+   * The columns are set in an order in which MySQL, which sees what it has just set, still knows that.
+   */
+  const sendAgain = async (ids: readonly string[], now: number, trx: Knex.Transaction) =>
+    deliveries(trx)
+      .whereIn('delivery_id', [...ids])
+      .whereNot('status', 'sending')
+      .update({
+        resume_due_at: trx.raw('case when ?? is null then ?? else ?? end', [
+          ...['resume_status', 'due_at', 'resume_due_at'],
+        ]),
+        resume_status: trx.raw('coalesce(??, ??)', ['resume_status', 'status']),
+        status: 'pending',
+        due_at: now,
+      });
+
+  return {
+    sendAgain,
+
+    /** Due deliveries of a webhook, counted as far as `limit`. */
+    async countDue(webhookId: string, now: number, limit: number): Promise<number> {
+      const due = db
+        .table(TABLES.deliveries)
+        .select('id')
+        .where({ status: 'pending', webhook_id: webhookId })
+        .where('due_at', '<=', now)
+        .limit(limit);
+      const rows: { count: number | string }[] = await db
+        .query()
+        .from(due.as('due'))
+        .count('* as count');
+      return Number(rows[0]?.count ?? 0);
+    },
+
+    async create(replay: NewReplay): Promise<void> {
+      await db.join((trx) =>
+        replays(trx).insert({
+          replay_id: replay.id,
+          webhook_id: replay.webhookId,
+          since: replay.since,
+          only: replay.only,
+          cursor: replay.cursor,
+          count: 0,
+          status: 'running',
+          created_at: replay.createdAt,
+        })
+      );
+    },
+
+    async findOne(id: string): Promise<Replay | null> {
+      const row: ReplayRow | undefined = await db.join((trx) =>
+        replays(trx).where({ replay_id: id }).first()
+      );
+      return row === undefined ? null : toReplay(row);
+    },
+
+    async running(): Promise<RunningReplay[]> {
+      const rows: ReplayRow[] = await db.table(TABLES.replays).where({ status: 'running' });
+      return rows.map((row) => ({
+        id: row.replay_id,
+        webhookId: row.webhook_id,
+        only: row.only,
+        cursor: row.cursor,
+        createdAt: Number(row.created_at),
+      }));
+    },
+
+    /** The next deliveries of a replay, the first first. */
+    async next(replay: RunningReplay, limit: number, trx: Knex.Transaction): Promise<string[]> {
+      const rows: { delivery_id: string }[] = await deliveries(trx)
+        .select('delivery_id')
+        .where({ webhook_id: replay.webhookId })
+        .where('delivery_id', '>', replay.cursor)
+        .where('created_at', '<', replay.createdAt)
+        .where(hasStatus(...REPLAYED[replay.only]))
+        .orderBy('delivery_id')
+        .limit(limit);
+      return rows.map((row) => row.delivery_id);
+    },
+
+    /** @returns false when another instance has moved it on, or somebody has ended it. */
+    async advance(
+      replay: RunningReplay,
+      ids: readonly string[],
+      trx: Knex.Transaction
+    ): Promise<boolean> {
+      const changed: number = await replays(trx)
+        .where({ replay_id: replay.id, cursor: replay.cursor, status: 'running' })
+        .update({
+          cursor: ids.at(-1) ?? replay.cursor,
+          count: trx.raw('?? + ?', ['count', ids.length]),
+        });
+      return changed === 1;
+    },
+
+    /** @returns whether it was running. */
+    async end(id: string, status: ReplayStatus, at: number): Promise<boolean> {
+      const changed: number = await db.join((trx) =>
+        replays(trx).where({ replay_id: id, status: 'running' }).update({ status, ended_at: at })
+      );
+      return changed === 1;
+    },
+  };
+}
+
+export type ReplayStore = ReturnType<typeof createReplayStore>;
+
+function toReplay(row: ReplayRow): Replay {
+  return {
+    id: row.replay_id,
+    webhookId: row.webhook_id,
+    since: toIso(row.since),
+    only: row.only,
+    status: row.status,
+    count: row.count,
+    createdAt: toIso(row.created_at),
+    endedAt: toIsoOrNull(row.ended_at),
+  };
+}

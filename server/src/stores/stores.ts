@@ -1,0 +1,31 @@
+import { createAttemptStore } from './attempt-store';
+import { createBacklogStore } from './backlog-store';
+import { createBackfillStore } from './backfill-store';
+import type { Database } from './database';
+import { createDeliveryStore } from './delivery-store';
+import { createEventStore } from './event-store';
+import { createGatheredStore } from './gathered-store';
+import { createInsightReader } from './insight-reader';
+import { createInsightStore } from './insight-store';
+import { createLaneStore } from './lane-store';
+import { createOutboxStore } from './outbox-store';
+import { createReplayStore } from './replay-store';
+import { createRetentionStore } from './retention-store';
+
+/** Everything that is kept about events and their deliveries. */
+export function createStores(db: Database) {
+  return {
+    outbox: createOutboxStore(db),
+    events: createEventStore(db),
+    deliveries: createDeliveryStore(db),
+    attempts: createAttemptStore(db),
+    gathered: createGatheredStore(db),
+    lanes: createLaneStore(db),
+    replays: createReplayStore(db),
+    backfills: createBackfillStore(db),
+    insights: createInsightStore(db),
+    insightReader: createInsightReader(db),
+    backlog: createBacklogStore(db),
+    retention: createRetentionStore(db),
+  };
+}

@@ -1,0 +1,131 @@
+import type { EventType } from '../../../contracts/domain';
+import { mentions } from '../domain/conditions';
+import { wantedTypes, wants, type EventSubject } from '../domain/subscription';
+import type { StoredWebhook, WebhookStore } from './webhook-store';
+
+/** What capture needs to know about a content type, looked up once per write. */
+export interface Interest {
+  types: ReadonlySet<EventType>;
+  /** Some webhook that wants updates or publishes of the type asks what changed. */
+  wantsChanges: boolean;
+  /** Some webhook that wants anything of the type asks who made the change. */
+  wantsActor: boolean;
+}
+
+/**
+ * All webhooks, in memory: capture asks at every write whether anybody could want it, and the answer
+ * may cost no more than a map look-up.
+ *
+ * `refresh` reads one short column and loads the rest only when it differs. It runs after every
+ * change made here, every half second for changes made by other instances, and before every fan-out:
+ * the relay must never decide on an older list than the capture that wrote the event.
+ */
+export function createWebhookCache(
+  store: Pick<WebhookStore, 'revision' | 'findAll'>,
+  /** Whether a webhook was saved in another environment, and is to be held. */
+  isElsewhere: (webhook: StoredWebhook) => boolean
+) {
+  let webhooks: readonly StoredWebhook[] = [];
+  let moved: readonly StoredWebhook[] = [];
+  let revision: string | undefined;
+  let interests = new Map<string, Interest | null>();
+  let refreshing: Promise<void> | undefined;
+
+  const load = async () => {
+    const current = await store.revision();
+    if (current === revision) return;
+    const all = await store.findAll();
+    moved = all.filter(isElsewhere);
+    webhooks = all.map((webhook) =>
+      moved.includes(webhook) ? { ...webhook, enabled: false } : webhook
+    );
+    revision = current;
+    interests = new Map();
+  };
+
+  const computeInterest = (uid: string): Interest | null => {
+    const enabled = webhooks.filter((webhook) => webhook.enabled);
+    const types = wantedTypes(enabled, uid);
+    if (types.size === 0) return null;
+    const askedTypes = wantedTypes(enabled.filter(asksWhatChanged), uid);
+    const wantsChanges = COMPARED.some((type) => askedTypes.has(type));
+    const wantsActor = wantedTypes(enabled.filter(asksWho), uid).size > 0;
+    return { types, wantsChanges, wantsActor };
+  };
+
+  return {
+    /** Resolves when every change that committed before the call is known. */
+    async refresh(): Promise<void> {
+      // A refresh under way may have read before the caller's change: let it end, then look again.
+      while (refreshing !== undefined) await refreshing.catch(() => undefined);
+      refreshing = load();
+      try {
+        await refreshing;
+      } finally {
+        refreshing = undefined;
+      }
+    },
+
+    /**
+     * Reads what there is, in the caller's transaction. Never waits for a refresh under way, which on
+     * SQLite may itself wait for the connection the caller holds.
+     */
+    load,
+
+    isLoaded: (): boolean => revision !== undefined,
+
+    /** Null when no enabled webhook could want anything of the type. */
+    interestIn(uid: string): Interest | null {
+      let interest = interests.get(uid);
+      if (interest === undefined) {
+        interest = computeInterest(uid);
+        interests.set(uid, interest);
+      }
+      return interest;
+    },
+
+    /** Who is to hear of an event: also whoever was disabled since, for whom it will be held. */
+    wanting: (event: EventSubject & { createdAt: string }): StoredWebhook[] =>
+      webhooks.filter((webhook) => {
+        const enabled = webhook.enabled || Date.parse(event.createdAt) < (webhook.disabledAt ?? 0);
+        return wants({ ...webhook, enabled }, event);
+      }),
+
+    find: (id: string): StoredWebhook | undefined => webhooks.find((webhook) => webhook.id === id),
+
+    /** Whether any of them holds something encrypted. */
+    holdSecrets: (): boolean =>
+      webhooks.some(
+        ({ sealedSecret, headers }) =>
+          sealedSecret !== null || headers.some(({ sealed }) => sealed !== undefined)
+      ),
+
+    /** Those that came from another environment: disabled here, whatever is stored of them. */
+    moved: (): readonly StoredWebhook[] => moved,
+
+    ids: (): string[] => webhooks.map((webhook) => webhook.id),
+
+    disabledIds: (): string[] =>
+      webhooks.filter((webhook) => !webhook.enabled).map((webhook) => webhook.id),
+  };
+}
+
+export type WebhookCache = ReturnType<typeof createWebhookCache>;
+
+/** The events for which the state before is worth loading. */
+const COMPARED: readonly EventType[] = ['entry.update', 'entry.publish', 'media.update'];
+
+function asksWhatChanged(webhook: StoredWebhook): boolean {
+  const { includePrevious, format, coalesceMs, condition, transform } = webhook;
+  return (
+    includePrevious ||
+    format === 'thin' ||
+    coalesceMs !== null ||
+    (condition !== null && (mentions(condition, 'changes') || mentions(condition, 'previous'))) ||
+    (transform !== null && /changes|previous/.test(transform))
+  );
+}
+
+function asksWho({ includeActor, condition }: StoredWebhook): boolean {
+  return includeActor || (condition !== null && mentions(condition, 'actor'));
+}
