@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { Webhook } from 'standardwebhooks';
+
+/**
+ * A receiver as anybody would write it: it takes the bytes as they came, has the public library of
+ * Standard Webhooks check them, and refuses what it cannot trust.
+ *
+ * @param {string} secret
+ * @param {(webhook: object) => void} onWebhook told of each request, verified or not
+ */
+export async function startReceiver(secret, onWebhook) {
+  const verifier = new Webhook(secret);
+
+  const server = http.createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const rawBody = Buffer.concat(chunks).toString('utf8');
+    const problem = problemWith(verifier, rawBody, request.headers);
+    onWebhook({
+      id: request.headers['webhook-id'] ?? '',
+      event: request.headers['x-strapi-event'] ?? '',
+      attempt: Number(request.headers['x-webhook-attempt']),
+      verified: problem === undefined,
+      problem,
+      ...subjectOf(rawBody),
+    });
+    response.writeHead(problem === undefined ? 204 : 401).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function problemWith(verifier, rawBody, headers) {
+  try {
+    verifier.verify(rawBody, headers);
+    return undefined;
+  } catch (error) {
+    return error.message;
+  }
+}
+
+/** What a body is about; a file has no uid of its own in a body. */
+function subjectOf(rawBody) {
+  try {
+    const { uid, entry, media } = JSON.parse(rawBody);
+    return { uid: uid ?? 'media', documentId: String((entry ?? media)?.documentId) };
+  } catch {
+    return { uid: 'no JSON', documentId: '' };
+  }
+}
