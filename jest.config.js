@@ -1,0 +1,124 @@
+'use strict';
+
+const mysql = require('mysql2/promise');
+
+const LOCAL_MYSQL = 'mysql://root@127.0.0.1:3306';
+
+/** Suites about transactions and about SQL of the plugin's own: they run on every database. */
+const ON_EVERY_DATABASE = [
+  'integration/backfill',
+  'integration/coalesce',
+  'integration/conditions',
+  'integration/direct-writes',
+  'integration/document-actions',
+  'integration/insights',
+  'integration/large-entries',
+  'integration/media',
+  'integration/privacy',
+  'integration/privacy-changes',
+  'integration/redelivery',
+  'integration/rest-events',
+  'integration/rollback',
+  'integration/secret-rotation',
+  'integration/upkeep',
+  'integration/webhooks-as-code-race',
+  'integration/webhooks-service',
+  'queue/embedded-leases',
+  'queue/embedded-queue',
+  'faults/kill',
+  'faults/recovery',
+];
+
+/** Suites about what a database server can do to the plugin. */
+const ON_SERVERS = ['faults/connections', 'faults/two-instances', 'integration/concurrency'];
+const ON_POSTGRES = ['faults/server-restart'];
+
+/**
+ * Suites that compare times or hold them against a bound: nothing runs beside them. What jest runs one
+ * after another it runs by runner, see tests/setup/serial-runner.js.
+ */
+const ALONE = ['faults/backlog', 'faults/hostile-load', 'faults/recovery', 'faults/shutdown'];
+
+const files = (names) => names.map((name) => `<rootDir>/tests/${name}.test.ts`);
+
+const project = (DATABASE, options) => ({
+  displayName: DATABASE,
+  globals: { DATABASE },
+  testEnvironment: 'node',
+  roots: ['<rootDir>/tests'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/tests/fixtures'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  ...options,
+});
+
+/**
+ * One project per kind of database: `npm test -- --selectProjects SQLite`.
+ *
+ * @returns {Promise<import('jest').Config>}
+ */
+module.exports = async () => {
+  const projects = [
+    ...projectsOf('SQLite', {
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...[...ON_SERVERS, ...ON_POSTGRES].map(inTests)],
+    }),
+    ...projectsOf('PostgreSQL', {
+      testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS, ...ON_POSTGRES]),
+      globalSetup: '<rootDir>/tests/setup/start-postgres.ts',
+      globalTeardown: '<rootDir>/tests/setup/stop-postgres.ts',
+    }),
+  ];
+  if (await hasMysql()) {
+    projects.push(
+      ...projectsOf('MySQL', {
+        testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS]),
+        globalSetup: '<rootDir>/tests/setup/find-mysql.ts',
+      })
+    );
+  }
+  return { projects, testTimeout: 240_000, maxWorkers: 2 };
+};
+
+/** What may run beside others, and what may not: two projects with one name. */
+function projectsOf(DATABASE, { testPathIgnorePatterns = ['/node_modules/'], ...options }) {
+  return [
+    project(DATABASE, {
+      ...options,
+      testPathIgnorePatterns: [...testPathIgnorePatterns, ...ALONE.map(inTests)],
+    }),
+    project(DATABASE, {
+      ...options,
+      testPathIgnorePatterns: [...testPathIgnorePatterns, notInTests(ALONE)],
+      runner: '<rootDir>/tests/setup/serial-runner.js',
+    }),
+  ];
+}
+
+function inTests(name) {
+  return `/tests/${name}\\.test\\.ts$`;
+}
+
+function notInTests(names) {
+  return `/tests/(?!(${names.join('|')})\\.test\\.ts$)`;
+}
+
+/** MySQL has no server on npm. What was asked for by MYSQL_URL is there, or its tests fail. */
+async function hasMysql() {
+  if (process.env.MYSQL_URL !== undefined) return true;
+  try {
+    const connection = await mysql.createConnection({ uri: LOCAL_MYSQL, connectTimeout: 3_000 });
+    await connection.end();
+    process.env.MYSQL_URL = LOCAL_MYSQL;
+    return true;
+  } catch (error) {
+    console.log(
+      `SKIPPED: every test on MySQL and MariaDB. Set MYSQL_URL, or start a server on 127.0.0.1:3306 (${error.code ?? error.message})`
+    );
+    return false;
+  }
+}

@@ -1,0 +1,95 @@
+import { rmSync } from 'node:fs';
+import { currentDatabase, type StrapiConnection } from '../helpers/databases';
+import { queryOf } from '../helpers/documents';
+import { drained, relayed } from '../helpers/events';
+import { startInstance, type Instance } from '../helpers/instance';
+import { startReceiver, type Receiver } from '../helpers/receiver';
+import { startStrapi, temporaryDir } from '../helpers/strapi';
+import { reconcile, type NoteRow, type Reconciliation } from './reconcile';
+
+const NOTE = 'api::note.note';
+
+/** A database and a receiver, for instances that write until something happens to them. */
+export interface WriterSetup {
+  receiver: Receiver;
+  connection: StrapiConnection;
+  /** Starts an instance on the database; the first one makes the webhook. */
+  start(): Promise<Instance>;
+  /** Remembers what an instance that is no more has said. */
+  ended(instance: Instance): void;
+  /** Once all is delivered: the database against what the receiver got, printed. */
+  reconcile(title: string): Promise<Reconciliation>;
+  stop(): Promise<void>;
+}
+
+export async function startWriting(database = currentDatabase()): Promise<WriterSetup> {
+  const receiver = await startReceiver();
+  const dir = temporaryDir();
+  const own = await database.create(dir);
+  const { connection } = own;
+  const deleted: string[] = [];
+  let hasWebhook = false;
+
+  return {
+    receiver,
+    connection,
+
+    async start() {
+      const instance = await startInstance(dir, { connection });
+      if (!hasWebhook) {
+        hasWebhook = true;
+        await instance.call('createWebhook', {
+          name: 'everything',
+          url: receiver.url,
+          events: ['entry.*'],
+          contentTypes: [NOTE],
+          // However slow the machine, no attempt ends by itself.
+          timeoutMs: 60_000,
+        });
+      }
+      return instance;
+    },
+
+    ended(instance) {
+      deleted.push(...instance.deleted());
+    },
+
+    async reconcile(title) {
+      const app = await startStrapi({ dir, connection });
+      try {
+        await relayed(app);
+        await drained(app);
+        const rows = (await queryOf(app, NOTE).findMany({})) as unknown as NoteRow[];
+        const result = reconcile(rows, deleted, receiver.requests);
+        const { written, delivered, lost, duplicated, changed } = result;
+        process.stdout.write(
+          `${title} on ${database.name}: ${written} written, ${delivered} delivered, ` +
+            `${lost.length} lost, ${result.false.length} false, ` +
+            `${duplicated} duplicated (${changed} with other bytes)\n`
+        );
+        return result;
+      } finally {
+        await app.stop();
+      }
+    },
+
+    async stop() {
+      await receiver.stop();
+      await own.drop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Nothing lost, nothing false, and every duplicate the same bytes. */
+export function expectNothingLost({ lost, changed, ...result }: Reconciliation): void {
+  expect(lost).toEqual([]);
+  expect(result.false).toEqual([]);
+  expect(changed).toBe(0);
+}
+
+/** 8 in `npm test`; `npm run test:faults -- --kills 100` for more. */
+export const KILLS = Number(process.env.FAULTS_KILLS ?? 8);
+
+/** How long a test may take that does something so often. */
+export const timeoutOf = (times: number): number => times * 20_000 + 120_000;

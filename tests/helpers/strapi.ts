@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createStrapi, type Core } from '@strapi/strapi';
+import type { Services } from '../../server/src';
+import { currentDatabase, sqliteIn, type Database, type StrapiConnection } from './databases';
+
+const APP_DIR = path.resolve(__dirname, '../fixtures/strapi-app');
+
+export interface TestStrapi {
+  strapi: Core.Strapi;
+  /** Where it listens, on loopback. */
+  url: string;
+  service<Name extends keyof Services>(name: Name): Services[Name];
+  /** Stops it; its folder and its database go too, unless they were given. */
+  stop(): Promise<void>;
+}
+
+export interface TestStrapiOptions {
+  /** The plugin's config. */
+  config?: object;
+  /** `webhooks` of config/server. */
+  webhooks?: object;
+  /** What kind of database it gets of its own; that of the suite unless told otherwise. */
+  database?: Database;
+  /** Where uploads are, and the database unless `connection` says where, to start on them again. */
+  dir?: string;
+  connection?: StrapiConnection;
+  logLevel?: string;
+  plugin?: boolean;
+  /** @default 'test' */
+  nodeEnv?: string;
+}
+
+/** Starts the fixture app with the built plugin, on a database of its own, listening. */
+export async function startStrapi(options: TestStrapiOptions = {}): Promise<TestStrapi> {
+  const dir = options.dir ?? temporaryDir();
+  const own =
+    options.dir === undefined
+      ? await (options.database ?? currentDatabase()).create(dir)
+      : undefined;
+  const connection = own?.connection ?? options.connection;
+  Object.assign(process.env, fixtureEnv(dir, { ...options, connection }));
+  const strapi = await createStrapi({
+    appDir: APP_DIR,
+    distDir: APP_DIR,
+    autoReload: false,
+    serveAdminPanel: false,
+  }).load();
+  await new Promise<void>((resolve) => strapi.server.listen(0, '127.0.0.1', resolve));
+  const { port } = strapi.server.httpServer.address() as AddressInfo;
+
+  return {
+    strapi,
+    url: `http://127.0.0.1:${port}`,
+    service: (name) => serviceOf(strapi, name),
+    async stop() {
+      await strapi.destroy();
+      await own?.drop();
+      if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A second locale, beside English. */
+export async function addFrench(app: TestStrapi): Promise<void> {
+  await app.strapi.plugin('i18n').service('locales').create({ code: 'fr', name: 'French (fr)' });
+}
+
+export function temporaryDir(): string {
+  const dir = mkdtempSync(path.join(tmpdir(), 'lifecycle-webhooks-'));
+  mkdirSync(path.join(dir, 'public', 'uploads'), { recursive: true });
+  return dir;
+}
+
+/** What the fixture app's config files read. */
+export function fixtureEnv(dir: string, options: TestStrapiOptions): Record<string, string> {
+  return {
+    FIXTURE_DATABASE: JSON.stringify(options.connection ?? sqliteIn(dir)),
+    FIXTURE_PUBLIC_DIR: path.join(dir, 'public'),
+    FIXTURE_PLUGIN: options.plugin === false ? 'off' : 'on',
+    FIXTURE_PLUGIN_CONFIG: JSON.stringify(options.config ?? {}),
+    FIXTURE_WEBHOOKS_CONFIG: JSON.stringify(options.webhooks ?? {}),
+    FIXTURE_LOG_LEVEL: options.logLevel ?? 'error',
+    STRAPI_TELEMETRY_DISABLED: 'true',
+    NODE_ENV: options.nodeEnv ?? 'test',
+  };
+}
+
+/** Strapi types services by name only where an app generated types; these are the plugin's own. */
+export function serviceOf<Name extends keyof Services>(
+  strapi: Core.Strapi,
+  name: Name
+): Services[Name] {
+  return strapi.plugin('lifecycle-webhooks').service(name);
+}

@@ -1,0 +1,22 @@
+import { rmSync } from 'node:fs';
+import { startInstance } from '../helpers/instance';
+import { temporaryDir } from '../helpers/strapi';
+
+let dir: string;
+beforeEach(() => {
+  dir = temporaryDir();
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+test.each<[object, string]>([
+  [{ timeoutMs: 10 }, "'timeoutMs' is 10. Allowed: a whole number from 1000 to 60000"],
+  [{ retrySchedule: ['soon'] }, `'retrySchedule' is ["soon"]. Allowed: 'standard', or a list`],
+  [{ limits: { webhooks: 0 } }, "'limits.webhooks' is 0. Allowed: a whole number from 1 to 10000"],
+  [{ network: { allow: ['10.0.0.0/33'] } }, `'network.allow' is ["10.0.0.0/33"]. Allowed: a list`],
+  [
+    { timeout: 5_000 },
+    "'timeout' is no option. Options are: queue, concurrency, concurrencyPerWebhook",
+  ],
+])('a config of %j stops the boot and says what is allowed', async (config, message) => {
+  await expect(startInstance(dir, { config })).rejects.toThrow(message);
+});

@@ -1,0 +1,165 @@
+import type { ServerResponse } from 'node:http';
+import { startReceiver, until, type Receiver } from '../helpers/receiver';
+import { startDeliveries, type DeliverySetup } from './delivery-setup';
+
+const CONCURRENCY = 8;
+const PER_WEBHOOK = 3;
+
+let setup: DeliverySetup;
+
+beforeAll(async () => {
+  setup = await startDeliveries({
+    config: {
+      concurrency: CONCURRENCY,
+      concurrencyPerWebhook: PER_WEBHOOK,
+      retrySchedule: ['0s', '1s', '1s'],
+      retryJitter: 0,
+    },
+  });
+});
+
+afterEach(() => setup.clear());
+afterAll(() => setup?.stop());
+
+/** A receiver that answers when told, and knows how many it has not answered. */
+async function holdingReceiver() {
+  const receiver = await startReceiver();
+  const held: ServerResponse[] = [];
+  let most = 0;
+  receiver.answerWith((_request, response) => {
+    held.push(response);
+    most = Math.max(most, held.length);
+  });
+  return {
+    receiver,
+    held,
+    most: () => most,
+    answerAll(status = 200) {
+      held.splice(0).forEach((response) => response.writeHead(status).end());
+    },
+  };
+}
+
+async function newNotes(count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) await setup.newNote();
+}
+
+const arrived = (receiver: Receiver, count: number) => receiver.waitFor(count);
+
+describe('a lane has', () => {
+  test('as many requests under way as concurrencyPerWebhook, and no more', async () => {
+    const slow = await holdingReceiver();
+    await setup.webhook({ url: slow.receiver.url });
+    await newNotes(10);
+    await arrived(slow.receiver, PER_WEBHOOK);
+    while (slow.receiver.requests.length < 10) {
+      slow.answerAll();
+      const count = slow.receiver.requests.length;
+      if (count < 10) await arrived(slow.receiver, count + 1);
+    }
+    slow.answerAll();
+    expect(slow.most()).toBe(PER_WEBHOOK);
+    await slow.receiver.stop();
+  });
+
+  test("as many as the webhook's own concurrency", async () => {
+    const slow = await holdingReceiver();
+    await setup.webhook({ url: slow.receiver.url, concurrency: 1 });
+    await newNotes(4);
+    for (let count = 1; count <= 4; count += 1) {
+      await arrived(slow.receiver, count);
+      expect(slow.held).toHaveLength(1);
+      slow.answerAll();
+    }
+    await slow.receiver.stop();
+  });
+
+  test('no more requests begun per second than rateLimitPerSecond', async () => {
+    const id = await setup.webhook({ rateLimitPerSecond: 10 });
+    const times: number[] = [];
+    setup.receiver.answerWith((_request, response) => {
+      times.push(Date.now());
+      response.writeHead(200).end();
+    });
+    await newNotes(15);
+    await setup.receiver.waitFor(15);
+    const [first = 0] = times;
+    const last = times.at(-1) ?? 0;
+    // 14 gaps of 100 ms; what the clocks and the network add only makes it longer.
+    expect(last - first).toBeGreaterThanOrEqual(1_350);
+    expect(last - first).toBeLessThan(10_000);
+    expect((await setup.app.service('webhooks').findOne(id))?.rateLimitPerSecond).toBe(10);
+  });
+});
+
+test('receivers that hang, even many of them, leave room for the others', async () => {
+  const hanging = await holdingReceiver();
+  for (let index = 0; index < 4; index += 1) {
+    await setup.webhook({ url: hanging.receiver.url, events: 'entry.create' });
+  }
+  await newNotes(6);
+  await until(
+    () => hanging.held.length >= CONCURRENCY / 2,
+    () => `${hanging.held.length} requests hang`
+  );
+  // Created now, so that it has none of the backlog of the others.
+  const id = await setup.webhook();
+  await setup.newNote();
+  await setup.deliveryTo(id, 'delivered', 1);
+  hanging.answerAll();
+  await hanging.receiver.stop();
+});
+
+test('a restore that wipes what is kept about webhooks stops no delivery', async () => {
+  const id = await setup.webhook();
+  await setup.newNote();
+  await setup.deliveryTo(id, 'delivered', 1);
+  await setup.app.strapi.db.connection('lifecycle_webhooks_lanes').delete();
+  setup.receiver.clear();
+  await setup.newNote();
+  await setup.receiver.waitFor(1);
+});
+
+describe('a receiver that asks for a pause', () => {
+  const answerOnce = (status: number, headers: Record<string, string>) => {
+    let count = 0;
+    setup.receiver.answerWith((_request, response) => {
+      count += 1;
+      if (count === 1) response.writeHead(status, headers).end();
+      else response.writeHead(200).end();
+    });
+  };
+  const secondRequestAfter = async (): Promise<number> => {
+    const [first] = await setup.receiver.waitFor(1);
+    const start = Date.now();
+    expect(first).toBeDefined();
+    await setup.newNote();
+    await setup.receiver.waitFor(2);
+    return Date.now() - start;
+  };
+
+  test.each([
+    ['429 and seconds', 429, () => '2'],
+    ['503 and seconds', 503, () => '2'],
+    ['429 and a date', 429, () => new Date(Date.now() + 3_000).toUTCString()],
+  ])('with %s gets it, from all deliveries of its lane', async (_title, status, value) => {
+    answerOnce(status, { 'Retry-After': value() });
+    const id = await setup.webhook({ concurrency: 1 });
+    await setup.newNote();
+    expect(await secondRequestAfter()).toBeGreaterThanOrEqual(1_500);
+    await setup.receiver.waitFor(3);
+    const { data } = await setup.app.service('deliveries').findMany({ webhookId: id });
+    expect(data).toHaveLength(2);
+  });
+
+  test('gets it no longer once its webhook was given another URL', async () => {
+    answerOnce(429, { 'Retry-After': '600' });
+    const id = await setup.webhook();
+    await setup.newNote();
+    const waiting = await setup.deliveryTo(id, 'pending', 1);
+    expect(Date.parse(waiting.nextAttemptAt ?? '') - Date.now()).toBeGreaterThan(500_000);
+    await setup.app.service('webhooks').update(id, { url: `${setup.receiver.url}/other` });
+    await setup.newNote();
+    await setup.receiver.waitFor(2);
+  });
+});

@@ -1,0 +1,237 @@
+import type { DeliveryDetail, Replay } from '../../contracts/domain';
+import { drained } from '../helpers/events';
+import { until } from '../helpers/receiver';
+import { startDeliveries, type DeliverySetup } from './delivery-setup';
+
+let setup: DeliverySetup;
+
+beforeAll(async () => {
+  setup = await startDeliveries({
+    config: { retrySchedule: ['0s', '1h', '1h'], retryJitter: 0 },
+  });
+});
+
+afterEach(() => setup.clear());
+afterAll(() => setup?.stop());
+
+const answer = (status: number) =>
+  setup.receiver.answerWith((_request, response) => response.writeHead(status).end());
+const deliveries = () => setup.app.service('deliveries');
+const attemptsOf = async (id: string, count: number): Promise<DeliveryDetail> => {
+  let found: DeliveryDetail | null = null;
+  await until(
+    async () => {
+      found = await deliveries().findOne(id);
+      return found?.attemptCount === count && found.status !== 'sending';
+    },
+    () => JSON.stringify(found)
+  );
+  return found as unknown as DeliveryDetail;
+};
+
+describe('a redelivery', () => {
+  test('of a failed delivery sends the same bytes under the same event id, at once', async () => {
+    answer(500);
+    const id = await setup.webhook({ maxAttempts: 1 });
+    await setup.newNote();
+    const failed = await setup.deliveryTo(id, 'failed', 1);
+    answer(200);
+    expect(await deliveries().redeliver(failed.id)).toMatchObject({ status: 'pending' });
+    const delivered = await setup.deliveryTo(id, 'delivered', 2);
+    const [first, second] = setup.receiver.requests;
+    expect(second?.body).toBe(first?.body);
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    expect(second?.headers['x-webhook-attempt']).toBe('2');
+    expect(delivered).toMatchObject({ responseCode: 200, reason: null });
+    expect(delivered.deliveredAt).not.toBeNull();
+  });
+
+  test('that fails leaves a failed delivery failed, and a delivered one delivered', async () => {
+    const id = await setup.webhook({ maxAttempts: 1 });
+    await setup.newNote();
+    const before = await setup.deliveryTo(id, 'delivered', 1);
+    answer(500);
+    await deliveries().redeliver(before.id);
+    const after = await attemptsOf(before.id, 2);
+    expect(after).toMatchObject({
+      status: 'delivered',
+      responseCode: 200,
+      deliveredAt: before.deliveredAt,
+    });
+    expect(after.attempts[1]).toMatchObject({ outcome: 'failed', reason: 'http-500' });
+  });
+
+  test('of one that waits for a retry neither uses up nor moves its schedule', async () => {
+    answer(500);
+    const id = await setup.webhook();
+    await setup.newNote();
+    const waiting = await setup.deliveryTo(id, 'pending', 1);
+    for (let count = 2; count <= 5; count += 1) {
+      await deliveries().redeliver(waiting.id);
+      const after = await attemptsOf(waiting.id, count);
+      expect(after).toMatchObject({ status: 'pending', nextAttemptAt: waiting.nextAttemptAt });
+    }
+    answer(200);
+    await deliveries().redeliver(waiting.id);
+    await setup.deliveryTo(id, 'delivered', 6);
+  });
+
+  test("can be rendered anew, from today's content and in today's format", async () => {
+    const id = await setup.webhook();
+    const { documentId } = await setup.newNote();
+    const delivery = await setup.deliveryTo(id, 'delivered', 1);
+    await setup.notes.update({ documentId, data: { text: 'today' } });
+    await setup.app.service('webhooks').update(id, { format: 'standard' });
+    await deliveries().redeliver(delivery.id, { render: 'current' });
+    await attemptsOf(delivery.id, 2);
+    const [first, second] = setup.receiver.requests;
+    expect(first?.json).toMatchObject({ entry: { text: 'é — 漢字' } });
+    expect(second?.json).toMatchObject({
+      id: first?.json.id,
+      type: 'entry.create',
+      data: { documentId, entry: { text: 'today' } },
+    });
+  });
+
+  test('is refused for what cannot be sent', async () => {
+    const id = await setup.webhook();
+    const { documentId } = await setup.newNote();
+    const delivery = await setup.deliveryTo(id, 'delivered', 1);
+    await expect(deliveries().redeliver('dlv_none')).rejects.toThrow("no delivery 'dlv_none'");
+    await expect(deliveries().redeliver(delivery.id, { render: 'other' as never })).rejects.toThrow(
+      'render must be one of original, current'
+    );
+    await setup.notes.delete({ documentId });
+    await expect(deliveries().redeliver(delivery.id, { render: 'current' })).rejects.toThrow(
+      'redeliver the original'
+    );
+    await setup.app.service('webhooks').disable(id);
+    await expect(deliveries().redeliver(delivery.id)).rejects.toThrow('enable it first');
+  });
+});
+
+test('a delivery that lost its body fails with a reason, and sends nothing', async () => {
+  const id = await setup.webhook({ maxAttempts: 1 });
+  await setup.newNote();
+  const delivery = await setup.deliveryTo(id, 'delivered', 1);
+  await setup.app.strapi.db.connection('lifecycle_webhooks_bodies').delete();
+  await deliveries().redeliver(delivery.id);
+  const { attempts } = await attemptsOf(delivery.id, 2);
+  expect(attempts[1]).toMatchObject({ outcome: 'failed', reason: 'body', responseCode: null });
+  expect(setup.receiver.requests).toHaveLength(1);
+  await deliveries().redeliver(delivery.id, { render: 'current' });
+  await attemptsOf(delivery.id, 3);
+  expect(setup.receiver.requests[1]?.json).toEqual(setup.receiver.requests[0]?.json);
+});
+
+describe('a replay', () => {
+  const ended = async ({ id }: Replay): Promise<Replay> => {
+    let replay: Replay | null = null;
+    await until(
+      async () => (replay = await deliveries().findReplay(id))?.status !== 'running',
+      () => JSON.stringify(replay)
+    );
+    return replay as unknown as Replay;
+  };
+
+  test('of what failed sends that again, once each, and nothing else', async () => {
+    let isDown = true;
+    setup.receiver.answerWith((_request, response) => response.writeHead(isDown ? 500 : 200).end());
+    const id = await setup.webhook({ maxAttempts: 1 });
+    for (let count = 0; count < 20; count += 1) await setup.newNote();
+    await setup.receiver.waitFor(20);
+    isDown = false;
+    for (let count = 0; count < 5; count += 1) await setup.newNote();
+    await setup.receiver.waitFor(25);
+    const failedIds = new Set(
+      setup.receiver.requests.slice(0, 20).map(({ headers }) => headers['webhook-id'])
+    );
+    await until(
+      async () =>
+        (await deliveries().findMany({ webhookId: id, status: 'sending' })).data.length === 0,
+      () => 'still sending'
+    );
+    const replay = await deliveries().replay({ webhookId: id, since: Date.now() - 60_000 });
+    expect(await ended(replay)).toMatchObject({ status: 'done', count: 20, only: 'failed' });
+    await setup.receiver.waitFor(45);
+    const again = setup.receiver.requests.slice(25).map(({ headers }) => headers['webhook-id']);
+    expect(new Set(again)).toEqual(failedIds);
+    const { data } = await deliveries().findMany({ webhookId: id, pageSize: 100 });
+    await until(
+      async () =>
+        (await deliveries().findMany({ webhookId: id, pageSize: 100 })).data.every(
+          ({ status }) => status === 'delivered'
+        ),
+      () => JSON.stringify(data.map(({ status }) => status))
+    );
+  });
+
+  test('of all sends what was delivered too, but not what is older than its time', async () => {
+    const id = await setup.webhook();
+    await setup.newNote();
+    await setup.receiver.waitFor(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const since = new Date();
+    await setup.newNote();
+    await setup.receiver.waitFor(2);
+    await drained(setup.app);
+    const replay = await deliveries().replay({ webhookId: id, since, only: 'all' });
+    expect(await ended(replay)).toMatchObject({ count: 1, status: 'done' });
+    await setup.receiver.waitFor(3);
+    const [, second, third] = setup.receiver.requests;
+    expect(third?.headers['webhook-id']).toBe(second?.headers['webhook-id']);
+  });
+
+  test('is refused for a webhook, a time or a choice there is not', async () => {
+    const id = await setup.webhook();
+    const { replay } = deliveries();
+    await expect(replay({ webhookId: 'whk_none', since: 0 })).rejects.toThrow(
+      "no webhook 'whk_none'"
+    );
+    await expect(replay({ webhookId: id, since: 'yesterday' })).rejects.toThrow('must be a date');
+    await expect(replay({ webhookId: id, since: Date.now() + 60_000 })).rejects.toThrow('future');
+    await expect(replay({ webhookId: id, since: 0, only: 'some' as never })).rejects.toThrow(
+      'only must be one of failed, all'
+    );
+    await expect(deliveries().cancelReplay('rpl_none')).rejects.toThrow("No replay 'rpl_none'");
+  });
+});
+
+test('a redelivery that is cancelled before it is sent leaves the delivery what it was', async () => {
+  const id = await setup.webhook({ maxAttempts: 1 });
+  await setup.newNote();
+  const delivered = await setup.deliveryTo(id, 'delivered', 1);
+  const row = () =>
+    setup.app.strapi.db
+      .connection('lifecycle_webhooks_deliveries')
+      .where({ delivery_id: delivered.id });
+  const before = await row();
+  // In one transaction, so that nobody sends it in between.
+  await setup.app.strapi.db.transaction(async () => {
+    await deliveries().redeliver(delivered.id);
+    await deliveries().cancel(delivered.id);
+  });
+  expect(await deliveries().findOne(delivered.id)).toMatchObject({
+    status: 'delivered',
+    reason: null,
+    deliveredAt: delivered.deliveredAt,
+  });
+  expect(await row()).toEqual(before);
+});
+
+test('what waits for a webhook can be cancelled, singly and as a whole', async () => {
+  answer(500);
+  const id = await setup.webhook();
+  await setup.newNote();
+  const waiting = await setup.deliveryTo(id, 'pending', 1);
+  await deliveries().cancel(waiting.id);
+  expect(await deliveries().findOne(waiting.id)).toMatchObject({
+    status: 'cancelled',
+    nextAttemptAt: null,
+  });
+  await expect(deliveries().cancel(waiting.id)).rejects.toThrow('is waiting');
+  expect(await deliveries().discard({ webhookId: id })).toBe(0);
+  answer(200);
+  await deliveries().redeliver(waiting.id);
+  await setup.deliveryTo(id, 'delivered', 2);
+});

@@ -1,0 +1,221 @@
+import type { DueDelivery } from '../../server/src/domain/delivery';
+import { until } from '../helpers/receiver';
+import { resultOf, type QueueHarness, type Runner } from './harness';
+
+const PRODUCERS = 20;
+const CONSUMERS = 20;
+const DELIVERIES = 4_000;
+const PER_TRANSACTION = 20;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/** What every implementation of the port keeps to, on every database. */
+export function deliveryQueueSuite(start: () => Promise<QueueHarness>): void {
+  let harness: QueueHarness;
+  let runners: Runner[] = [];
+
+  beforeAll(async () => {
+    harness = await start();
+  });
+  afterEach(async () => {
+    await Promise.all(runners.map(({ queue }) => queue.stop()));
+    runners = [];
+  });
+  afterAll(() => harness?.stop());
+
+  const open = (options: Parameters<QueueHarness['open']>[0]): Runner => {
+    const runner = harness.open(options);
+    runners.push(runner);
+    runner.queue.start();
+    return runner;
+  };
+  const wake = () => runners.forEach(({ queue }) => queue.wake());
+  const allDelivered = async (webhookIds: readonly string[], count: number) => {
+    let statuses = {};
+    await until(
+      async () => {
+        statuses = await harness.statuses(webhookIds);
+        return JSON.stringify(statuses) === JSON.stringify({ delivered: count });
+      },
+      () => JSON.stringify(statuses)
+    );
+  };
+
+  test(`${CONSUMERS} consumers run what ${PRODUCERS} producers put, each delivery once`, async () => {
+    const webhookIds = await Promise.all(times(4, () => harness.webhook()));
+    const runs = new Map<string, number>();
+    const perform = async (delivery: DueDelivery) => {
+      runs.set(delivery.id, (runs.get(delivery.id) ?? 0) + 1);
+      await pause(Math.random() * 3);
+      return resultOf(delivery, 'delivered');
+    };
+    times(CONSUMERS, () => open({ perform }));
+    const put: string[] = [];
+    await Promise.all(
+      times(PRODUCERS, async (producer) => {
+        const webhookId = webhookIds[producer % webhookIds.length] ?? '';
+        for (let round = 0; round < DELIVERIES / PRODUCERS / PER_TRANSACTION; round += 1) {
+          put.push(...(await harness.put(times(PER_TRANSACTION, () => ({ webhookId })))));
+          wake();
+        }
+      })
+    );
+    await allDelivered(webhookIds, DELIVERIES);
+    expect(put).toHaveLength(DELIVERIES);
+    expect(put.filter((id) => runs.get(id) !== 1)).toEqual([]);
+    expect(runs.size).toBe(DELIVERIES);
+  });
+
+  test('a limit of requests to one webhook holds over all consumers', async () => {
+    const webhookId = await harness.webhook();
+    let underWay = 0;
+    let most = 0;
+    const perform = async (delivery: DueDelivery) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await pause(5);
+      underWay -= 1;
+      return resultOf(delivery, 'delivered');
+    };
+    times(8, () => open({ perform, limits: { concurrency: 5 } }));
+    await harness.put(times(200, () => ({ webhookId })));
+    wake();
+    await allDelivered([webhookId], 200);
+    expect(most).toBeLessThanOrEqual(5);
+    expect(most).toBeGreaterThan(1);
+  });
+
+  test('what was put is there for a consumer that comes later', async () => {
+    const webhookId = await harness.webhook();
+    const put = await harness.put(times(5, () => ({ webhookId })));
+    const ran: string[] = [];
+    open({
+      perform: async (delivery) => {
+        ran.push(delivery.id);
+        return resultOf(delivery, 'delivered');
+      },
+    });
+    await allDelivered([webhookId], 5);
+    expect(ran.sort()).toEqual(put);
+  });
+
+  test('what a consumer held that hangs goes to another, and its late result changes nothing', async () => {
+    const webhookId = await harness.webhook();
+    const [id = ''] = await harness.put([{ webhookId }]);
+    let finishLate: () => void = () => undefined;
+    let isTaken = false;
+    const dying = open({
+      perform: (delivery) => {
+        isTaken = true;
+        return new Promise((resolve) => {
+          finishLate = () => resolve(resultOf(delivery, 'retry', 60_000));
+        });
+      },
+    });
+    await until(
+      () => isTaken,
+      () => 'not taken'
+    );
+    dying.die();
+    const perform = async (delivery: DueDelivery) => resultOf(delivery, 'delivered');
+    // Its clock says that the lease has run out.
+    open({ perform, ahead: 10_000 });
+    await allDelivered([webhookId], 1);
+    finishLate();
+    await dying.queue.stop();
+    expect(await harness.statuses([webhookId])).toEqual({ delivered: 1 });
+    expect(await harness.attempts(id)).toBe(1);
+  });
+
+  test('what is retried is not run before it is due', async () => {
+    const webhookId = await harness.webhook();
+    const runs: number[] = [];
+    open({
+      perform: async (delivery) => {
+        runs.push(Date.now());
+        return resultOf(delivery, runs.length === 1 ? 'retry' : 'delivered', 1_200);
+      },
+    });
+    await harness.put([{ webhookId }]);
+    wake();
+    await allDelivered([webhookId], 1);
+    expect((runs[1] ?? 0) - (runs[0] ?? 0)).toBeGreaterThanOrEqual(1_195);
+  });
+
+  test('deliveries of one document run one at a time and in order, over all consumers', async () => {
+    const webhookId = await harness.webhook();
+    const [documents, each] = [6, 15];
+    const put = await harness.put(
+      times(documents * each, (index) => ({ webhookId, orderKey: `doc-${index % documents}` }))
+    );
+    const documentOf = new Map(put.map((id, index) => [id, index % documents]));
+    const done: string[][] = times(documents, () => []);
+    const underWay = new Set<number>();
+    let hasFailed = false;
+    const perform = async (delivery: DueDelivery) => {
+      const document = documentOf.get(delivery.id) ?? -1;
+      expect(underWay.has(document)).toBe(false);
+      underWay.add(document);
+      await pause(Math.random() * 4);
+      underWay.delete(document);
+      // One is to be tried again: those behind it wait.
+      if (!hasFailed && document === 2) {
+        hasFailed = true;
+        return resultOf(delivery, 'retry', 700);
+      }
+      done[document]?.push(delivery.id);
+      return resultOf(delivery, 'delivered');
+    };
+    times(5, () => open({ perform, limits: { ordered: true } }));
+    await allDelivered([webhookId], documents * each);
+    done.forEach((ids, document) => {
+      expect(ids).toEqual(put.filter((id) => documentOf.get(id) === document));
+    });
+  });
+
+  test('a consumer that stops ends what it has begun, records it, and leaves the rest', async () => {
+    const webhookId = await harness.webhook();
+    let begun = 0;
+    const runner = open({
+      concurrency: 3,
+      perform: async (delivery) => {
+        begun += 1;
+        await pause(150);
+        return resultOf(delivery, 'delivered');
+      },
+    });
+    await harness.put(times(10, () => ({ webhookId })));
+    wake();
+    await until(
+      () => begun > 0,
+      () => 'nothing begun'
+    );
+    await runner.queue.stop();
+    expect(await harness.statuses([webhookId])).toEqual({ delivered: begun, pending: 10 - begun });
+    runners = [];
+    open({ perform: async (delivery) => resultOf(delivery, 'delivered') });
+    await allDelivered([webhookId], 10);
+  });
+
+  test('what cannot be attempted is given back when the consumer stops', async () => {
+    const webhookId = await harness.webhook();
+    let tries = 0;
+    const runner = open({
+      perform: async () => {
+        tries += 1;
+        throw new Error('on purpose');
+      },
+    });
+    await harness.put([{ webhookId }]);
+    wake();
+    await until(
+      () => tries === 1,
+      () => 'not tried'
+    );
+    await runner.queue.stop();
+    expect(await harness.statuses([webhookId])).toEqual({ pending: 1 });
+    runners = [];
+  });
+}

@@ -1,0 +1,93 @@
+import { resultOf } from './harness';
+import { startEmbeddedHarness } from './embedded-harness';
+
+let harness: Awaited<ReturnType<typeof startEmbeddedHarness>>;
+
+beforeAll(async () => {
+  harness = await startEmbeddedHarness();
+});
+afterAll(() => harness?.stop());
+
+const LEASE_MS = 8_000;
+
+/** One delivery of a webhook of its own, taken under a token. */
+async function taken(token: string) {
+  const webhookId = await harness.webhook();
+  const [id = ''] = await harness.put([{ webhookId }]);
+  const take = async (as: string, now = Date.now()) => {
+    const { claims } = await harness.parts().take({
+      now,
+      leaseMs: LEASE_MS,
+      token: as,
+      slots: { free: 10_000, total: 10_000 },
+      here: () => ({ own: 0, running: 0, ready: 0, ahead: 0 }),
+      onHold: [],
+    });
+    return claims.filter((claim) => claim.id === id);
+  };
+  const [claim] = await take(token);
+  if (claim === undefined) throw new Error('nothing was taken');
+  const row = async () => {
+    const found: Record<string, unknown> | undefined = await harness.db
+      .table('lifecycle_webhooks_deliveries')
+      .where({ delivery_id: id })
+      .first();
+    return {
+      status: found?.status,
+      token: found?.lease_token,
+      until: Number(found?.lease_expires_at),
+    };
+  };
+  return { claim, take, row };
+}
+
+test('a lease is prolonged by its holder and by nobody else', async () => {
+  const { claim, row } = await taken('holder');
+  const { leases } = harness.parts();
+  const before = await row();
+  await leases.prolong([{ ...claim, token: 'stranger' }], before.until + 60_000);
+  expect(await row()).toEqual(before);
+  await leases.prolong([claim], before.until + 60_000);
+  expect((await row()).until).toBe(before.until + 60_000);
+});
+
+test('a stranger gives nothing back', async () => {
+  const { claim, row } = await taken('holder');
+  await harness.parts().leases.giveBack([{ ...claim, token: 'stranger' }]);
+  expect((await row()).status).toBe('sending');
+  await harness.parts().leases.giveBack([claim]);
+  expect(await row()).toMatchObject({ status: 'pending', token: null });
+});
+
+test('a result of a former holder changes nothing, its attempt neither', async () => {
+  const { claim, take, row } = await taken('former');
+  const { leases, record } = harness.parts();
+  await leases.reclaim(Date.now() + LEASE_MS + 1, []);
+  const [second] = await take('holder');
+  expect(second?.id).toBe(claim.id);
+  await record([{ claim, result: resultOf(claim, 'delivered') }]);
+  expect(await row()).toMatchObject({ status: 'sending', token: 'holder' });
+  expect(await harness.attempts(claim.id)).toBe(0);
+  if (second === undefined) throw new Error('nothing was taken');
+  await record([{ claim: second, result: resultOf(second, 'delivered') }]);
+  expect(await row()).toMatchObject({ status: 'delivered', token: null });
+  expect(await harness.attempts(claim.id)).toBe(1);
+});
+
+test('what an instance holds itself is not reclaimed by it, however late it is', async () => {
+  const { claim, row } = await taken('holder');
+  await harness.parts().leases.reclaim(Date.now() + LEASE_MS + 1, [claim]);
+  expect((await row()).status).toBe('sending');
+});
+
+test('a group of results holds what can be recorded, also beside what cannot', async () => {
+  const [first, second] = [await taken('first'), await taken('second')];
+  await harness.parts().leases.giveBack([first.claim]);
+  await harness.parts().record([
+    { claim: first.claim, result: resultOf(first.claim, 'delivered') },
+    { claim: second.claim, result: resultOf(second.claim, 'retry', 60_000) },
+  ]);
+  expect(await first.row()).toMatchObject({ status: 'pending' });
+  expect(await second.row()).toMatchObject({ status: 'pending', token: null });
+  expect(await harness.attempts(second.claim.id)).toBe(1);
+});

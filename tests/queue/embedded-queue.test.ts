@@ -1,0 +1,4 @@
+import { deliveryQueueSuite } from './delivery-queue.suite';
+import { startEmbeddedHarness } from './embedded-harness';
+
+deliveryQueueSuite(startEmbeddedHarness);
