@@ -120,9 +120,9 @@ export function createWebhookStore(
     },
 
     /**
-     * Changes a webhook by what is stored of it, in one transaction with its row locked: two changes at
-     * once come one after the other, and neither is lost. SQLite has no row locks; there a transaction
-     * holds the one connection.
+     * Changes a webhook by what is stored of it, in one transaction: two changes at once come one after
+     * the other, and neither is lost. It begins with a write, which locks the row on every database; on
+     * SQLite a transaction that reads first may be refused its write when another process wrote between.
      *
      * @returns null when there is no such webhook.
      */
@@ -131,15 +131,10 @@ export function createWebhookStore(
       change: (stored: StoredWebhook) => WebhookChange
     ): Promise<StoredWebhook | null> {
       return db.transaction(async () => {
-        // The locking read itself: on MySQL a plain one after it may still see an older snapshot.
-        const locked = await db
-          .queryBuilder(WEBHOOK_UID)
-          .select('*')
-          .where({ documentId: id })
-          .first()
-          .forUpdate()
-          .execute<WebhookRow | null>();
-        return locked === null ? null : update(id, change(toWebhook(locked)));
+        const revision = newRevision();
+        const { count } = await query().updateMany({ where: { documentId: id }, data: { revision } });
+        const stored = count === 0 ? null : await findOne(id);
+        return stored === null ? null : update(id, change(stored));
       });
     },
 
