@@ -132,7 +132,10 @@ export function createWebhookStore(
     ): Promise<StoredWebhook | null> {
       return db.transaction(async () => {
         const revision = newRevision();
-        const { count } = await query().updateMany({ where: { documentId: id }, data: { revision } });
+        const { count } = await query().updateMany({
+          where: { documentId: id },
+          data: { revision },
+        });
         const stored = count === 0 ? null : await findOne(id);
         return stored === null ? null : update(id, change(stored));
       });
