@@ -5,6 +5,7 @@ import type {
   DeliveryDetail,
   DeliveryRequest,
   DeliveryStatus,
+  EventType,
   RedeliveryRender,
   Replay,
   ReplayOnly,
@@ -28,6 +29,13 @@ export interface RedactedDelivery extends Delivery {
 export interface FindDeliveriesOfWebhookQuery extends KeysetQuery {
   eventId?: string;
   status?: DeliveryStatus;
+  type?: EventType;
+  /** Uid of the content type the event is about. */
+  uid?: string;
+  documentId?: string;
+  /** Made at that time or later, and before that time: ISO 8601, or milliseconds since the epoch. */
+  since?: string | number;
+  until?: string | number;
 }
 export type FindDeliveriesOfWebhookResponse = KeysetPage<Delivery>;
 

@@ -150,6 +150,8 @@ export interface Webhook {
    */
   coalesceMs: number | null;
   signatureSchemes: SignatureScheme[];
+  /** When the last attempt of a delivery began; null before the first, and once attempts were pruned. */
+  lastDeliveryAt: string | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -190,6 +192,10 @@ export interface Delivery {
   eventId: string;
   webhookId: string;
   type: EventType;
+  /** What the event is about; null where the event was pruned. */
+  uid: string | null;
+  documentId: string | null;
+  locale: string | null;
   status: DeliveryStatus;
   attemptCount: number;
   nextAttemptAt: string | null;

@@ -41,5 +41,20 @@ export type FindEventsResponse = KeysetPage<EventSummary>;
 /** GET /events/:id: with `snapshot` and `previous` for those who may read payloads. */
 export type FindEventResponse = Answer<EventSummary | DomainEvent>;
 
+/** A content type whose entries can be announced. */
+export interface ContentTypeInfo {
+  uid: string;
+  displayName: string;
+  kind: 'collectionType' | 'singleType';
+  draftAndPublish: boolean;
+  localized: boolean;
+}
+
 /** GET /event-types */
-export type FindEventTypesResponse = Answer<EventTypeInfo[]>;
+export interface FindEventTypesResponse extends Answer<EventTypeInfo[]> {
+  meta: {
+    contentTypes: ContentTypeInfo[];
+    /** Codes of the site's locales; empty where nothing is localized. */
+    locales: string[];
+  };
+}

@@ -1,3 +1,5 @@
+import type { Answer } from './answers';
+
 /** How far back insights go: an hour, a day, a week, a month. */
 export const INSIGHT_HOURS = [1, 24, 168, 720] as const;
 export type InsightHours = (typeof INSIGHT_HOURS)[number];
@@ -40,6 +42,8 @@ export interface WebhookInsight extends AttemptInsight {
   name: string | null;
   enabled: boolean;
   backlog: Backlog;
+  /** The counts over time, point by point as the series of all webhooks has them. */
+  points: (AttemptCounts & { at: string })[];
 }
 
 export interface InsightsQuery {
@@ -79,3 +83,6 @@ export interface InsightsSeries {
   /** The oldest first, none left out; the last is under way. Their times are multiples of `stepMs` in UTC. */
   points: InsightPoint[];
 }
+
+/** GET /insights: the summary is of all webhooks, the series of the one asked for or of all. */
+export type FindInsightsResponse = Answer<{ summary: InsightsSummary; series: InsightsSeries }>;

@@ -1,4 +1,6 @@
+import type { Answer } from './answers';
 import type { DeliveryStatus, EventType, HttpMethod } from './domain';
+import type { Body, WebhookInput } from './webhooks';
 
 /** What a test tells of; each has a default. */
 export interface TestSendOptions {
@@ -42,3 +44,23 @@ export interface TestResult {
   /** Why it failed, as attempts have it: `http-500`, `timeout`, `dns`. */
   reason?: string;
 }
+
+/**
+ * A webhook that is not saved: a new one, or changes of the stored one with the `id`, whose secrets are
+ * kept. Whoever asks for it may create webhooks, or update them.
+ */
+export type WebhookDraftInput = WebhookInput & { id?: string };
+
+/** POST /webhooks/:id/test */
+export type SendTestResponse = Answer<TestResult>;
+
+/** POST /webhooks/:id/preview */
+export type PreviewTestResponse = Answer<TestPreview>;
+
+/** POST /test, POST /preview: of a webhook that is not saved */
+export type DraftTestRequest = Body<{ webhook: WebhookDraftInput } & TestSendOptions>;
+
+/** POST /match */
+export type MatchRequest = Body<{ webhook: WebhookDraftInput }>;
+/** How many of the newest events the webhook would have been told of. */
+export type MatchResponse = Answer<{ matched: number; of: number }>;

@@ -18,6 +18,7 @@ export interface WebhookInput extends Partial<
     | 'publicKey'
     | 'disabledReason'
     | 'disabledAt'
+    | 'lastDeliveryAt'
     | 'createdAt'
     | 'updatedAt'
   >
@@ -62,3 +63,25 @@ export type DeleteWebhookResponse = void;
 /** POST /webhooks/:id/rotate-secret */
 export type RotateSecretRequest = Body<RotateSecretOptions>;
 export type RotateSecretResponse = Answer<RotatedSecret>;
+
+/** POST /import-from-strapi */
+export interface ImportOptions {
+  /** So that nothing is sent twice. @default false */
+  disableOriginals?: boolean;
+}
+
+export interface StrapiImport {
+  imported: {
+    id: string;
+    originalId: string;
+    name: string;
+    /** Those that the plugin does not have; the original keeps them. */
+    skippedEvents: string[];
+    /** Names of those that every delivery sets by itself. */
+    skippedHeaders: string[];
+  }[];
+  skipped: { originalId: string; name: string; reason: string }[];
+  /** Ids of originals that were disabled, or left only what was skipped. */
+  disabledOriginals: string[];
+}
+export type ImportFromStrapiResponse = Answer<StrapiImport>;

@@ -1,5 +1,4 @@
-import type { Answer } from '../../../contracts/answers';
-import type { InsightsSeries, InsightsSummary } from '../../../contracts/insights';
+import type { FindInsightsResponse } from '../../../contracts/insights';
 import type { InsightsService } from '../services/insights';
 import { parse } from '../services/webhook-input';
 import type { RequestContext } from './request';
@@ -8,9 +7,7 @@ import { findInsights } from './validation/insights';
 export function createInsightsController(insights: InsightsService) {
   return {
     /** Over time of all webhooks, or of one; the summary is of all. */
-    async find({
-      query,
-    }: RequestContext): Promise<Answer<{ summary: InsightsSummary; series: InsightsSeries }>> {
+    async find({ query }: RequestContext): Promise<FindInsightsResponse> {
       const { hours, webhookId } = parse(findInsights, query);
       return {
         data: {

@@ -1,15 +1,16 @@
-import type { Answer } from '../../../contracts/answers';
 import type { RotateSecretOptions } from '../../../contracts/domain';
 import type {
   CreateWebhookResponse,
   DeleteWebhookResponse,
   FindWebhookResponse,
   FindWebhooksResponse,
+  ImportFromStrapiResponse,
+  ImportOptions,
   RotateSecretResponse,
   UpdateWebhookResponse,
 } from '../../../contracts/webhooks';
 import { parse, type WebhookChangeInput, type WebhookCreation } from '../services/webhook-input';
-import type { ImportFromStrapi, ImportOptions, StrapiImport } from '../services/strapi-import';
+import type { ImportFromStrapi } from '../services/strapi-import';
 import type { WebhooksService } from '../services/webhooks';
 import { found, idOf } from './ids';
 import { bodyOf, type RequestContext } from './request';
@@ -30,7 +31,7 @@ export function createWebhooksController(
       return { data: await found(webhooks.findOne(id), 'webhook', id) };
     },
 
-    async importFromStrapi(ctx: RequestContext): Promise<Answer<StrapiImport>> {
+    async importFromStrapi(ctx: RequestContext): Promise<ImportFromStrapiResponse> {
       return { data: await webhooks.importFromStrapi(bodyOf(ctx) as ImportOptions) };
     },
 

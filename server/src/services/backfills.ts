@@ -1,5 +1,6 @@
 import { errors } from '@strapi/utils';
 import { z } from 'zod';
+import type { BackfillOptions } from '../../../contracts/backfills';
 import type { Backfill } from '../../../contracts/domain';
 import { BACKFILL_ENTRY_STATUSES } from '../../../contracts/domain';
 import type { NewId } from '../lib/ids';
@@ -19,18 +20,6 @@ export const backfillOptions = z
     since: z.union([z.string().max(100), z.number(), z.date()]).nullable(),
   })
   .partial();
-
-/** Which entries a webhook is to be told of. */
-export interface BackfillOptions {
-  /** Uids, or one. @default all that the webhook hears of */
-  contentTypes?: string | readonly string[];
-  /** Which version of entries with draft & publish. @default 'published' */
-  status?: Backfill['entryStatus'];
-  /** Of entries of localized types. @default every one that the webhook hears of */
-  locale?: string | null;
-  /** Only entries changed at that time or later: a date, or what `Date` makes one of. @default null */
-  since?: string | number | Date | null;
-}
 
 export interface BackfillsServiceDeps {
   backfills: BackfillStore;

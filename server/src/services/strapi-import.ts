@@ -1,5 +1,6 @@
 import { errors } from '@strapi/utils';
 import { z } from 'zod';
+import type { ImportOptions, StrapiImport } from '../../../contracts/webhooks';
 import { EVENT_PATTERNS } from '../domain/event-catalogue';
 import { isReservedHeader } from '../domain/reserved-headers';
 import { describeError } from '../lib/logger';
@@ -29,26 +30,6 @@ export interface StrapiImportDeps {
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Makes what is written known to capture and relay, once the caller's transaction commits. */
   changed(): Promise<void>;
-}
-
-export interface ImportOptions {
-  /** So that nothing is sent twice. @default false */
-  disableOriginals?: boolean;
-}
-
-export interface StrapiImport {
-  imported: {
-    id: string;
-    originalId: string;
-    name: string;
-    /** Those that the plugin does not have; the original keeps them. */
-    skippedEvents: string[];
-    /** Names of those that every delivery sets by itself. */
-    skippedHeaders: string[];
-  }[];
-  skipped: { originalId: string; name: string; reason: string }[];
-  /** Ids of originals that were disabled, or left only what was skipped. */
-  disabledOriginals: string[];
 }
 
 export const importOptions = z.strictObject({ disableOriginals: z.boolean() }).partial();

@@ -1,0 +1,237 @@
+import { adminApi } from '@strapi/strapi/admin';
+import type {
+  CancelDeliveryResponse,
+  CreateReplayRequest,
+  CreateReplayResponse,
+  DiscardDeliveriesResponse,
+  FindDeliveriesQuery,
+  FindDeliveriesResponse,
+  FindDeliveryResponse,
+  RedeliverResponse,
+} from '../../../contracts/deliveries';
+import type {
+  BackfillOptions,
+  CancelBackfillResponse,
+  CreateBackfillResponse,
+  FindBackfillResponse,
+} from '../../../contracts/backfills';
+import type {
+  Backfill,
+  RedeliveryRender,
+  Replay,
+  RotatedSecret,
+  RotateSecretOptions,
+  Webhook,
+} from '../../../contracts/domain';
+import type { FindEventTypesResponse } from '../../../contracts/events';
+import type { FindInsightsResponse, InsightsSeriesQuery } from '../../../contracts/insights';
+import type {
+  MatchResponse,
+  PreviewTestResponse,
+  SendTestResponse,
+  TestPreview,
+  TestResult,
+  TestSendOptions,
+  WebhookDraftInput,
+} from '../../../contracts/test-send';
+import type {
+  CreateWebhookResponse,
+  FindWebhookResponse,
+  FindWebhooksResponse,
+  ImportFromStrapiResponse,
+  ImportOptions,
+  RotateSecretResponse,
+  StrapiImport,
+  UpdateWebhookResponse,
+  WebhookInput,
+} from '../../../contracts/webhooks';
+
+type Created = CreateWebhookResponse['data'];
+type Detail = FindDeliveryResponse['data'];
+type Insights = FindInsightsResponse['data'];
+
+/** A webhook and what is asked of it. */
+interface Of<T> {
+  id: string;
+  data: T;
+}
+
+const path = (rest: string) => `/lifecycle-webhooks${rest}`;
+const post = (rest: string, data: unknown = {}) => ({
+  url: path(rest),
+  method: 'POST' as const,
+  data,
+});
+const get = (rest: string, params: object = {}) => ({ url: path(rest), config: { params } });
+
+const LIST = 'LIST';
+const list = <Type extends string>(type: Type) => ({ type, id: LIST });
+
+/**
+ * All the panel asks of the server. What writes names what it makes stale, so that no page has to ask
+ * again by itself. A `Delivery` is stale by its id, a list of them by `LIST`.
+ */
+export const webhooksApi = adminApi
+  .enhanceEndpoints({
+    addTagTypes: [
+      'LifecycleWebhook',
+      'LifecycleWebhookDelivery',
+      'LifecycleWebhookInsights',
+      'LifecycleWebhookBackfill',
+    ],
+  })
+  .injectEndpoints({
+    endpoints: (build) => ({
+      findWebhooks: build.query<FindWebhooksResponse, { page?: number; pageSize?: number }>({
+        query: (pagination) => get('/webhooks', { pagination }),
+        providesTags: (found) => [
+          list('LifecycleWebhook'),
+          ...(found?.data ?? []).map(({ id }) => ({ type: 'LifecycleWebhook' as const, id })),
+        ],
+      }),
+      findWebhook: build.query<Webhook, string>({
+        query: (id) => get(`/webhooks/${id}`),
+        transformResponse: ({ data }: FindWebhookResponse) => data,
+        providesTags: (_found, _error, id) => [{ type: 'LifecycleWebhook', id }],
+      }),
+      createWebhook: build.mutation<Created, WebhookInput>({
+        query: (data) => post('/webhooks', data),
+        transformResponse: ({ data }: CreateWebhookResponse) => data,
+        invalidatesTags: [list('LifecycleWebhook'), 'LifecycleWebhookInsights'],
+      }),
+      /** PUT, which the panel's own client can send: it stands for PATCH. */
+      updateWebhook: build.mutation<Created, Of<WebhookInput & { overlapHours?: number }>>({
+        query: ({ id, data }) => ({ url: path(`/webhooks/${id}`), method: 'PUT', data }),
+        transformResponse: ({ data }: UpdateWebhookResponse) => data,
+        invalidatesTags: (_done, _error, { id }) => [
+          { type: 'LifecycleWebhook', id },
+          list('LifecycleWebhookDelivery'),
+          'LifecycleWebhookInsights',
+        ],
+      }),
+      deleteWebhook: build.mutation<void, string>({
+        query: (id) => ({ url: path(`/webhooks/${id}`), method: 'DELETE' }),
+        invalidatesTags: [
+          list('LifecycleWebhook'),
+          list('LifecycleWebhookDelivery'),
+          'LifecycleWebhookInsights',
+        ],
+      }),
+      rotateSecret: build.mutation<RotatedSecret, Of<RotateSecretOptions>>({
+        query: ({ id, data }) => post(`/webhooks/${id}/rotate-secret`, data),
+        transformResponse: ({ data }: RotateSecretResponse) => data,
+        invalidatesTags: (_done, _error, { id }) => [{ type: 'LifecycleWebhook', id }],
+      }),
+      importFromStrapi: build.mutation<StrapiImport, ImportOptions>({
+        query: (options) => post('/import-from-strapi', options),
+        transformResponse: ({ data }: ImportFromStrapiResponse) => data,
+        invalidatesTags: [list('LifecycleWebhook'), 'LifecycleWebhookInsights'],
+      }),
+
+      findEventTypes: build.query<FindEventTypesResponse, void>({
+        query: () => get('/event-types'),
+      }),
+
+      /** Of a webhook that is not saved, or of the stored one with the changes given. */
+      previewDraft: build.query<TestPreview, { webhook: WebhookDraftInput } & TestSendOptions>({
+        query: (draft) => post('/preview', draft),
+        transformResponse: ({ data }: PreviewTestResponse) => data,
+        // Each has an id and a signature of its own.
+        keepUnusedDataFor: 0,
+      }),
+      matchDraft: build.query<MatchResponse['data'], WebhookDraftInput>({
+        query: (webhook) => post('/match', { webhook }),
+        transformResponse: ({ data }: MatchResponse) => data,
+        keepUnusedDataFor: 0,
+      }),
+      testDraft: build.mutation<TestResult, { webhook: WebhookDraftInput } & TestSendOptions>({
+        query: (draft) => post('/test', draft),
+        transformResponse: ({ data }: SendTestResponse) => data,
+      }),
+      testWebhook: build.mutation<TestResult, Of<TestSendOptions>>({
+        query: ({ id, data }) => post(`/webhooks/${id}/test`, data),
+        transformResponse: ({ data }: SendTestResponse) => data,
+      }),
+
+      findDeliveries: build.query<FindDeliveriesResponse, FindDeliveriesQuery>({
+        query: (filters) => get('/deliveries', filters),
+        providesTags: [list('LifecycleWebhookDelivery')],
+      }),
+      findDelivery: build.query<Detail, string>({
+        query: (id) => get(`/deliveries/${id}`),
+        transformResponse: ({ data }: FindDeliveryResponse) => data,
+        providesTags: (_found, _error, id) => [{ type: 'LifecycleWebhookDelivery', id }],
+      }),
+      redeliver: build.mutation<RedeliverResponse['data'], Of<{ render: RedeliveryRender }>>({
+        query: ({ id, data }) => post(`/deliveries/${id}/redeliver`, data),
+        transformResponse: ({ data }: RedeliverResponse) => data,
+        invalidatesTags: (_done, _error, { id }) => [
+          list('LifecycleWebhookDelivery'),
+          { type: 'LifecycleWebhookDelivery', id },
+        ],
+      }),
+      cancelDelivery: build.mutation<CancelDeliveryResponse['data'], string>({
+        query: (id) => post(`/deliveries/${id}/cancel`),
+        transformResponse: ({ data }: CancelDeliveryResponse) => data,
+        invalidatesTags: (_done, _error, id) => [
+          list('LifecycleWebhookDelivery'),
+          { type: 'LifecycleWebhookDelivery', id },
+        ],
+      }),
+      discardDeliveries: build.mutation<DiscardDeliveriesResponse['data'], string>({
+        query: (webhookId) => post(`/webhooks/${webhookId}/discard`),
+        transformResponse: ({ data }: DiscardDeliveriesResponse) => data,
+        invalidatesTags: ['LifecycleWebhookDelivery', 'LifecycleWebhookInsights'],
+      }),
+      replay: build.mutation<Replay, Of<CreateReplayRequest>>({
+        query: ({ id, data }) => post(`/webhooks/${id}/replay`, data),
+        transformResponse: ({ data }: CreateReplayResponse) => data,
+        invalidatesTags: [list('LifecycleWebhookDelivery')],
+      }),
+      backfill: build.mutation<Backfill, Of<BackfillOptions>>({
+        query: ({ id, data }) => post(`/webhooks/${id}/backfill`, data),
+        transformResponse: ({ data }: CreateBackfillResponse) => data,
+      }),
+      findBackfill: build.query<Backfill, string>({
+        query: (id) => get(`/backfills/${id}`),
+        transformResponse: ({ data }: FindBackfillResponse) => data,
+        providesTags: (_found, _error, id) => [{ type: 'LifecycleWebhookBackfill', id }],
+      }),
+      cancelBackfill: build.mutation<Backfill, string>({
+        query: (id) => post(`/backfills/${id}/cancel`),
+        transformResponse: ({ data }: CancelBackfillResponse) => data,
+        invalidatesTags: (_done, _error, id) => [{ type: 'LifecycleWebhookBackfill', id }],
+      }),
+
+      findInsights: build.query<Insights, InsightsSeriesQuery>({
+        query: (range) => get('/insights', range),
+        transformResponse: ({ data }: FindInsightsResponse) => data,
+        providesTags: ['LifecycleWebhookInsights'],
+      }),
+    }),
+  });
+
+export const {
+  useFindWebhooksQuery,
+  useFindWebhookQuery,
+  useCreateWebhookMutation,
+  useUpdateWebhookMutation,
+  useDeleteWebhookMutation,
+  useRotateSecretMutation,
+  useImportFromStrapiMutation,
+  useFindEventTypesQuery,
+  usePreviewDraftQuery,
+  useMatchDraftQuery,
+  useTestDraftMutation,
+  useTestWebhookMutation,
+  useFindDeliveriesQuery,
+  useFindDeliveryQuery,
+  useRedeliverMutation,
+  useCancelDeliveryMutation,
+  useDiscardDeliveriesMutation,
+  useReplayMutation,
+  useBackfillMutation,
+  useFindBackfillQuery,
+  useCancelBackfillMutation,
+  useFindInsightsQuery,
+} = webhooksApi;
