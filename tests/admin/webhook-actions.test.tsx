@@ -93,7 +93,9 @@ describe('a test', () => {
     const send = await screen.findByRole('button', { name: 'Send test' });
     await waitFor(() => expect(send).toBeEnabled());
     await user.click(send);
-    expect(await screen.findByRole('alert')).toHaveTextContent('entry.create needs a document');
+    expect(await within(screen.getByRole('dialog')).findByRole('alert')).toHaveTextContent(
+      'entry.create needs a document'
+    );
   });
 });
 

@@ -94,9 +94,12 @@ function NameCell({ webhook: { name, url, managed }, to }: { webhook: Webhook; t
         </Link>
         {managed ? (
           <Tooltip label={t('webhooks.managed.hint')}>
-            <Badge size="S" variant="alternative">
-              {t('webhooks.managed')}
-            </Badge>
+            {/* A badge takes no ref, and a tooltip needs one. */}
+            <span>
+              <Badge size="S" variant="alternative">
+                {t('webhooks.managed')}
+              </Badge>
+            </span>
           </Tooltip>
         ) : null}
       </Flex>
