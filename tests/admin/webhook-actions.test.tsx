@@ -115,8 +115,8 @@ describe('a replay', () => {
   test('of everything in the last hour', async () => {
     const { user, onClose } = renderDialog(ReplayDialog);
     const replays = serve('post', '/webhooks/:id/replay', { data: { id: 'rpl_1' } });
-    await user.click(await screen.findByRole('combobox', { name: 'Deliveries of' }));
-    await user.click(await screen.findByRole('option', { name: 'The last hour' }));
+    await user.click(await screen.findByRole('combobox', { name: 'Deliveries since' }));
+    await user.click(await screen.findByRole('option', { name: '1 hour ago' }));
     await user.click(screen.getByRole('radio', { name: /Everything/ }));
     await user.click(screen.getByRole('button', { name: 'Replay' }));
     await waitFor(() => expect(onClose).toHaveBeenCalled());
@@ -125,8 +125,8 @@ describe('a replay', () => {
 
   test('waits until a time of one’s own is given', async () => {
     const { user } = renderDialog(ReplayDialog);
-    await user.click(await screen.findByRole('combobox', { name: 'Deliveries of' }));
-    await user.click(await screen.findByRole('option', { name: 'Since a time of your choice' }));
+    await user.click(await screen.findByRole('combobox', { name: 'Deliveries since' }));
+    await user.click(await screen.findByRole('option', { name: 'Another time' }));
     expect(screen.getByRole('button', { name: 'Replay' })).toBeDisabled();
   });
 

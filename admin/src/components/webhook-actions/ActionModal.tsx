@@ -6,6 +6,8 @@ export interface ActionModalProps {
   title: string;
   onClose(): void;
   children: ReactNode;
+  /** It has done what it is for: to leave it is not to cancel any more. */
+  isDone?: boolean;
   /** What the dialog is for; without it there is only the way out. */
   submit?: {
     label: string;
@@ -17,7 +19,13 @@ export interface ActionModalProps {
 }
 
 /** A dialog that asks for something and then does it. It is there while it is rendered. */
-export function ActionModal({ title, onClose, children, submit }: ActionModalProps) {
+export function ActionModal({
+  title,
+  onClose,
+  children,
+  submit,
+  isDone = submit === undefined,
+}: ActionModalProps) {
   const t = useText();
   return (
     <Modal.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
@@ -33,7 +41,7 @@ export function ActionModal({ title, onClose, children, submit }: ActionModalPro
         </Modal.Body>
         <Modal.Footer>
           <Button variant="tertiary" onClick={onClose}>
-            {t(submit === undefined ? 'webhook-action.close' : 'webhook-action.cancel')}
+            {t(isDone ? 'webhook-action.close' : 'webhook-action.cancel')}
           </Button>
           {submit === undefined ? null : (
             <Button

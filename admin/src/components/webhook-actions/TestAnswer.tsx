@@ -28,7 +28,12 @@ export function TestAnswer({ result }: { result: TestResult }) {
       {responseBody === '' ? (
         <Typography textColor="neutral600">{t('webhook-action.test.empty-body')}</Typography>
       ) : (
-        <CodeBlock text={responseBody} label={t('webhook-action.test.body')} />
+        <Flex direction="column" alignItems="stretch" gap={2}>
+          <Typography variant="sigma" textColor="neutral600">
+            {t('webhook-action.test.body')}
+          </Typography>
+          <CodeBlock text={responseBody} label={t('webhook-action.test.body')} />
+        </Flex>
       )}
     </Flex>
   );

@@ -24,6 +24,7 @@ export function TestDialog({ webhook, onClose }: WebhookActionProps) {
     <ActionModal
       title={t('webhook-action.test.title', { name: webhook.name })}
       onClose={onClose}
+      isDone={result !== undefined}
       submit={{
         label: t(result === undefined ? 'webhook-action.test.submit' : 'webhook-action.test.again'),
         onClick: () => void test({ id: webhook.id, data: { event } }),

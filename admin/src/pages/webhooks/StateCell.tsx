@@ -18,7 +18,8 @@ export function StateCell({
   const { id, enabled, disabledReason } = webhook;
   const reason = enabled || disabledReason === null ? null : stopReason(disabledReason);
   return (
-    <Box maxWidth="32rem">
+    // A cell of Strapi's tables does not break its lines.
+    <Box maxWidth="34rem" style={{ whiteSpace: 'normal' }}>
       <WebhookStatusBadge webhook={webhook} />
       {reason === null ? null : (
         <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={1}>

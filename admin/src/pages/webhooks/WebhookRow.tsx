@@ -1,15 +1,5 @@
 import type { MouseEvent } from 'react';
-import {
-  Badge,
-  Box,
-  Checkbox,
-  Flex,
-  Link,
-  Td,
-  Tooltip,
-  Tr,
-  Typography,
-} from '@strapi/design-system';
+import { Badge, Checkbox, Flex, Link, Td, Tooltip, Tr, Typography } from '@strapi/design-system';
 import { NavLink, useNavigate } from 'react-router-dom';
 import type { Webhook } from '../../../../contracts/domain';
 import type { WebhookInsight } from '../../../../contracts/insights';
@@ -87,7 +77,14 @@ export function WebhookRow({
 function NameCell({ webhook: { name, url, managed }, to }: { webhook: Webhook; to: string }) {
   const t = useText();
   return (
-    <Box maxWidth="32rem" onClick={stay}>
+    <Flex
+      direction="column"
+      alignItems="flex-start"
+      gap={1}
+      maxWidth="32rem"
+      style={{ whiteSpace: 'normal' }}
+      onClick={stay}
+    >
       <Flex gap={2} wrap="wrap">
         <Link tag={NavLink} to={to} style={{ overflowWrap: 'anywhere' }}>
           {name}
@@ -106,7 +103,7 @@ function NameCell({ webhook: { name, url, managed }, to }: { webhook: Webhook; t
       <Typography variant="pi" textColor="neutral600" title={url} ellipsis tag="p">
         {hostOf(url)}
       </Typography>
-    </Box>
+    </Flex>
   );
 }
 
