@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button, Flex, Modal } from '@strapi/design-system';
 import { useText } from '../../hooks/useText';
+import { useReturnFocus } from './useReturnFocus';
 
 export interface ActionModalProps {
   title: string;
@@ -27,10 +28,15 @@ export function ActionModal({
   isDone = submit === undefined,
 }: ActionModalProps) {
   const t = useText();
+  const returnFocus = useReturnFocus();
   return (
     <Modal.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
       {/* Radix asks for a description otherwise; the fields speak for themselves. */}
-      <Modal.Content aria-describedby={undefined} style={{ maxWidth: '60rem' }}>
+      <Modal.Content
+        aria-describedby={undefined}
+        style={{ maxWidth: '60rem' }}
+        onCloseAutoFocus={returnFocus}
+      >
         <Modal.Header closeLabel={t('webhook-action.close')}>
           <Modal.Title>{title}</Modal.Title>
         </Modal.Header>

@@ -1,10 +1,11 @@
-import { Button, Flex, ProgressBar, Typography } from '@strapi/design-system';
+import { Button, Flex, Typography } from '@strapi/design-system';
 import { useRBAC } from '@strapi/strapi/admin';
 import type { Backfill } from '../../../../contracts/domain';
 import { useCancelBackfillMutation, webhooksApi } from '../../api/webhooks-api';
 import { useText } from '../../hooks/useText';
 import { PERMISSIONS } from '../../permissions';
 import { Notice } from './Notice';
+import { Progress } from './Progress';
 import { useErrorText } from './useErrorText';
 
 const POLL_MS = 1_000;
@@ -31,10 +32,7 @@ export function BackfillProgress({ started }: { started: Backfill }) {
       <Typography role="status" fontWeight="bold">
         {t(`webhook-action.backfill.is.${status}`)}
       </Typography>
-      <ProgressBar
-        aria-label={t('webhook-action.backfill.progress')}
-        value={total === 0 ? 100 : (count / total) * 100}
-      />
+      <Progress label={t('webhook-action.backfill.progress')} value={count} max={total} />
       <Typography textColor="neutral600">
         {t('webhook-action.backfill.count', { count, total })}
       </Typography>

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Box, Button, Dialog, Flex, Typography } from '@strapi/design-system';
-import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
+import { Box, Typography } from '@strapi/design-system';
+import { useNotification } from '@strapi/strapi/admin';
 import type { Webhook } from '../../../../contracts/domain';
 import { useText } from '../../hooks/useText';
+import { ConfirmModal } from './ConfirmModal';
 import { Notice } from './Notice';
 import { useChange, type ChangeFailure, type WebhookChange } from './useChange';
 
@@ -12,66 +13,56 @@ export interface ChangeDialogProps {
   /** How many were selected that it cannot be done to. */
   leftOut?: number;
   onClose(): void;
+  /** It is done to all of them; closes afterwards. */
+  onDone?(): void;
 }
 
 /** Enables, disables or deletes webhooks, once that is confirmed; tells which it could not, and why. */
-export function ChangeDialog({ change, webhooks, leftOut = 0, onClose }: ChangeDialogProps) {
+export function ChangeDialog(props: ChangeDialogProps) {
+  const { change, webhooks, leftOut = 0, onClose, onDone } = props;
   const t = useText();
   const { toggleNotification } = useNotification();
   const [apply, isRunning] = useChange(change);
-  const [failures, setFailures] = useState<readonly ChangeFailure[] | null>(null);
+  const [failures, setFailures] = useState<readonly ChangeFailure[]>([]);
   const count = webhooks.length;
+  const title = t(`webhook-change.${change}.title`, { count });
 
   const onClick = async () => {
     const failed = await apply(webhooks);
     if (failed.length > 0) return setFailures(failed);
     toggleNotification({ type: 'success', message: t(`webhook-change.${change}.done`, { count }) });
+    onDone?.();
     onClose();
   };
 
+  if (failures.length > 0) {
+    return (
+      <ConfirmModal title={title} onClose={onClose}>
+        <Failures change={change} failures={failures} />
+      </ConfirmModal>
+    );
+  }
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => (isOpen || isRunning ? undefined : onClose())}>
-      <ConfirmDialog
-        title={t(`webhook-change.${change}.title`, { count })}
-        startAction={
-          <Dialog.Cancel>
-            <Button fullWidth variant="tertiary" disabled={isRunning}>
-              {t(failures === null ? 'webhook-action.cancel' : 'webhook-action.close')}
-            </Button>
-          </Dialog.Cancel>
-        }
-        endAction={
-          failures === null ? (
-            <Button
-              fullWidth
-              variant={change === 'delete' ? 'danger' : 'default'}
-              loading={isRunning}
-              onClick={() => void onClick()}
-            >
-              {t(`webhook-change.${change}.submit`)}
-            </Button>
-          ) : (
-            <></>
-          )
-        }
-      >
-        {failures === null ? (
-          <Flex direction="column" alignItems="stretch" gap={3} width="100%">
-            <Typography>{t(`webhook-change.${change}.hint`, { count })}</Typography>
-            <Names webhooks={webhooks} />
-            {leftOut === 0 ? null : (
-              <Notice variant="warning">{t('webhook-change.left-out', { count: leftOut })}</Notice>
-            )}
-          </Flex>
-        ) : (
-          <Failures change={change} failures={failures} />
-        )}
-      </ConfirmDialog>
-    </Dialog.Root>
+    <ConfirmModal
+      title={title}
+      onClose={onClose}
+      submit={{
+        label: t(`webhook-change.${change}.submit`),
+        onClick: () => void onClick(),
+        isLoading: isRunning,
+        isDangerous: change === 'delete',
+      }}
+    >
+      <Typography>{t(`webhook-change.${change}.hint`, { count })}</Typography>
+      <Names webhooks={webhooks} />
+      {leftOut === 0 ? null : (
+        <Notice variant="warning">{t('webhook-change.left-out', { count: leftOut })}</Notice>
+      )}
+    </ConfirmModal>
   );
 }
 
-function Names({ webhooks }: { webhooks: readonly Webhook[] }) {
+function Names({ webhooks }: Pick<ChangeDialogProps, 'webhooks'>) {
   return (
     <Box tag="ul" maxHeight="20rem" overflow="auto">
       {webhooks.map(({ id, name }) => (
@@ -83,7 +74,12 @@ function Names({ webhooks }: { webhooks: readonly Webhook[] }) {
   );
 }
 
-function Failures({ change, failures }: Pick<ChangeDialogProps, 'change'> & FailuresProps) {
+interface FailuresProps {
+  change: WebhookChange;
+  failures: readonly ChangeFailure[];
+}
+
+function Failures({ change, failures }: FailuresProps) {
   const t = useText();
   return (
     <Notice variant="danger">
@@ -97,8 +93,4 @@ function Failures({ change, failures }: Pick<ChangeDialogProps, 'change'> & Fail
       </ul>
     </Notice>
   );
-}
-
-interface FailuresProps {
-  failures: readonly ChangeFailure[];
 }

@@ -1,7 +1,8 @@
-import { Button, Dialog, Flex, Typography } from '@strapi/design-system';
-import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
+import { Typography } from '@strapi/design-system';
+import { useNotification } from '@strapi/strapi/admin';
 import { useDiscardDeliveriesMutation } from '../../api/webhooks-api';
 import { useText } from '../../hooks/useText';
+import { ConfirmModal } from './ConfirmModal';
 import { Notice } from './Notice';
 import type { WebhookActionProps } from './types';
 import { useErrorText } from './useErrorText';
@@ -22,21 +23,18 @@ export function DiscardDialog({ webhook, onClose }: WebhookActionProps) {
   };
 
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
-      <ConfirmDialog
-        title={t('webhook-action.discard.title', { name: webhook.name })}
-        // Not the one that closes at once: the answer is waited for.
-        endAction={
-          <Button fullWidth variant="danger" loading={isLoading} onClick={() => void onClick()}>
-            {t('webhook-action.discard.submit')}
-          </Button>
-        }
-      >
-        <Flex direction="column" alignItems="stretch" gap={3}>
-          <Typography>{t('webhook-action.discard.hint')}</Typography>
-          {error === undefined ? null : <Notice variant="danger">{errorText(error)}</Notice>}
-        </Flex>
-      </ConfirmDialog>
-    </Dialog.Root>
+    <ConfirmModal
+      title={t('webhook-action.discard.title', { name: webhook.name })}
+      onClose={onClose}
+      submit={{
+        label: t('webhook-action.discard.submit'),
+        onClick: () => void onClick(),
+        isLoading,
+        isDangerous: true,
+      }}
+    >
+      <Typography>{t('webhook-action.discard.hint')}</Typography>
+      {error === undefined ? null : <Notice variant="danger">{errorText(error)}</Notice>}
+    </ConfirmModal>
   );
 }

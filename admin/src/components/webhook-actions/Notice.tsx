@@ -3,7 +3,7 @@ import { Box, Typography } from '@strapi/design-system';
 
 const COLOURS = {
   danger: { background: 'danger100', borderColor: 'danger200', textColor: 'danger700' },
-  warning: { background: 'warning100', borderColor: 'warning200', textColor: 'warning700' },
+  warning: { background: 'warning100', borderColor: 'warning200', textColor: 'neutral800' },
   success: { background: 'success100', borderColor: 'success200', textColor: 'success700' },
 } as const;
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Flex, Grid, Typography } from '@strapi/design-system';
 import type { TestResult } from '../../../../contracts/test-send';
 import { useText } from '../../hooks/useText';
@@ -8,9 +8,12 @@ import { DeliveryStatusBadge } from '../StatusBadge';
 /** What the receiver answered to a test, or why it did not. */
 export function TestAnswer({ result }: { result: TestResult }) {
   const t = useText();
+  const ref = useRef<HTMLDivElement>(null);
+  // The button that sent the test could not keep the focus while it waited: what follows is read from here.
+  useEffect(() => ref.current?.focus(), []);
   const { status, responseCode, durationMs, reason, responseBody } = result;
   return (
-    <Flex direction="column" alignItems="stretch" gap={4} role="status">
+    <Flex ref={ref} tabIndex={-1} direction="column" alignItems="stretch" gap={4} role="status">
       <Grid.Root gap={4} tag="dl">
         <Fact label={t('webhook-action.test.status')}>
           <DeliveryStatusBadge status={status} />

@@ -19,7 +19,11 @@ export function StateCell({
   const reason = enabled || disabledReason === null ? null : stopReason(disabledReason);
   return (
     // A cell of Strapi's tables does not break its lines.
-    <Box maxWidth="34rem" style={{ whiteSpace: 'normal' }}>
+    <Box
+      minWidth={reason === null ? undefined : '24rem'}
+      maxWidth="34rem"
+      style={{ whiteSpace: 'normal' }}
+    >
       <WebhookStatusBadge webhook={webhook} />
       {reason === null ? null : (
         <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={1}>

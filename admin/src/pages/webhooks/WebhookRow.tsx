@@ -93,7 +93,7 @@ function NameCell({ webhook: { name, url, managed }, to }: { webhook: Webhook; t
           <Tooltip label={t('webhooks.managed.hint')}>
             {/* A badge takes no ref, and a tooltip needs one. */}
             <span>
-              <Badge size="S" variant="alternative">
+              <Badge size="S" style={{ whiteSpace: 'nowrap' }}>
                 {t('webhooks.managed')}
               </Badge>
             </span>

@@ -70,14 +70,24 @@ export function WebhooksList({ found, rights }: { found: FindWebhooksResponse; r
           <Pagination.Links />
         </Pagination.Root>
       </Layouts.Content>
-      <AskedDialog asked={asked} onClose={() => setAsked(null)} />
+      <AskedDialog
+        asked={asked}
+        onClose={() => setAsked(null)}
+        onDone={() => setSelectedIds(new Set())}
+      />
     </>
   );
 }
 
-function AskedDialog({ asked, onClose }: { asked: Asked | null; onClose(): void }) {
+interface AskedDialogProps {
+  asked: Asked | null;
+  onClose(): void;
+  onDone(): void;
+}
+
+function AskedDialog({ asked, onClose, onDone }: AskedDialogProps) {
   if (asked === null) return null;
-  if (asked.kind === 'change') return <ChangeDialog {...asked} onClose={onClose} />;
+  if (asked.kind === 'change') return <ChangeDialog {...asked} onClose={onClose} onDone={onDone} />;
   const ActionDialog = ACTION_DIALOGS[asked.action];
   return <ActionDialog webhook={asked.webhook} onClose={onClose} />;
 }
