@@ -56,6 +56,13 @@ const project = (DATABASE, options) => ({
   ...options,
 });
 
+/** The panel in a browser, with nothing beside it. */
+const BROWSER = project('Browser', {
+  testMatch: ['**/browser/**/*.test.ts'],
+  runner: '<rootDir>/tests/setup/serial-runner.js',
+  globalSetup: '<rootDir>/tests/setup/build-playground.mjs',
+});
+
 /**
  * One project per kind of database: `npm test -- --selectProjects SQLite`.
  *
@@ -65,7 +72,10 @@ module.exports = async () => {
   const projects = [
     ...projectsOf('SQLite', {
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...[...ON_SERVERS, ...ON_POSTGRES].map(inTests)],
+      testPathIgnorePatterns: [
+        ...['/node_modules/', '/tests/browser/'],
+        ...[...ON_SERVERS, ...ON_POSTGRES].map(inTests),
+      ],
     }),
     ...projectsOf('PostgreSQL', {
       testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS, ...ON_POSTGRES]),
@@ -81,6 +91,7 @@ module.exports = async () => {
       })
     );
   }
+  projects.push(BROWSER);
   return { projects, testTimeout: 240_000, maxWorkers: 2 };
 };
 
