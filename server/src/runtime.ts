@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Core, UID } from '@strapi/strapi';
-import { contentTypes } from '@strapi/utils';
 import { createCapture } from './capture/capture';
 import { createCurrentSnapshot } from './capture/current-snapshot';
 import { createExistingEntries } from './capture/existing-entries';
 import { attributesOf } from './capture/attributes';
 import { createSamples } from './capture/samples';
+import { createSubjects } from './capture/subjects';
 import { createSnapshots } from './capture/snapshot';
 import { scheduleOf, withDefaults, type GivenOptions } from './config/options';
 import { PLUGIN_ID } from './constants';
@@ -19,6 +19,7 @@ import { createEntrySchemas, type SchemaModel } from './domain/entry-schema';
 import { createRequests } from './delivery/requests';
 import { createTrial } from './delivery/trial';
 import { isAnnouncedType } from './domain/event-catalogue';
+import { isTold } from './domain/is-told';
 import type { LaneLimits } from './domain/lane';
 import { createRender, isFailedRender } from './domain/rendering';
 import { parseWait } from './domain/retry-schedule';
@@ -271,16 +272,11 @@ export function createRuntime(strapi: Core.Strapi) {
     types: customTypes,
     committed: relay.wake,
   });
+  const subjects = createSubjects(strapi, canBeAnnounced);
   const catalogue = createCatalogue({
     custom: customTypes,
     schemas: createEntrySchemas((uid) => strapi.getModel(uid as UID.Schema) as SchemaModel),
-    announced: () =>
-      Object.values(strapi.contentTypes)
-        .filter(({ uid }) => canBeAnnounced(uid) === true)
-        .map((type) => ({
-          uid: type.uid,
-          hasDraftAndPublish: contentTypes.hasDraftAndPublish(type),
-        })),
+    announced: subjects.announced,
   });
   const webhooksService = createWebhooksService({
     ...stored,
@@ -318,13 +314,15 @@ export function createRuntime(strapi: Core.Strapi) {
           now,
         }),
       }),
-      events: createEventsService({ events, catalogue, emit, types: customTypes }),
+      events: createEventsService({ events, catalogue, emit, types: customTypes, ...subjects }),
       'test-send': createTestSend({
         ...core,
         ...trial,
         webhookOf: createWebhookDrafts(stored),
         subjectOf: createTestSubjects({ ...samples, canBeAnnounced }),
         sample: samples.find,
+        newestEvents: (limit) => events.findMany({ limit }),
+        isTold,
         render: (event, webhook) => {
           const { shape, content } = render(event, webhook);
           return isFailedRender(shape)
