@@ -3,20 +3,23 @@ import type { SeededSite } from './seed';
 const SETTINGS = '/settings/lifecycle-webhooks';
 const ARTICLES = '/content-manager/collection-types/api::article.article';
 
-/** Every page of the panel that is ours or has a part of ours, by the name its pictures have. */
-export function pagesOf({ webhooks, deliveries, articleId }: SeededSite): Record<string, string> {
-  return {
-    home: '/',
-    overview: `${SETTINGS}/overview`,
-    webhooks: `${SETTINGS}/webhooks`,
-    'webhook-new': `${SETTINGS}/webhooks/new`,
-    'webhook-edit': `${SETTINGS}/webhooks/${webhooks.site.id}`,
-    'webhook-in-code': `${SETTINGS}/webhooks/${webhooks.search.id}`,
-    'webhook-stopped': `${SETTINGS}/webhooks/${webhooks.intranet.id}`,
-    deliveries: `${SETTINGS}/deliveries`,
-    'delivery-delivered': `${SETTINGS}/deliveries/${deliveries.delivered.id}`,
-    'delivery-pending': `${SETTINGS}/deliveries/${deliveries.pending.id}`,
-    'delivery-failed': `${SETTINGS}/deliveries/${deliveries.failed.id}`,
-    'content-manager': `${ARTICLES}/${articleId}`,
-  };
-}
+/** Every page that is ours or has a part of ours, by the name its pictures have; with what is ours of it. */
+export const PAGES: Record<string, { path: (site: SeededSite) => string; ours?: string }> = {
+  overview: { path: () => `${SETTINGS}/overview` },
+  webhooks: { path: () => `${SETTINGS}/webhooks` },
+  'webhook-new': { path: () => `${SETTINGS}/webhooks/new` },
+  'webhook-edit': { path: ({ webhooks }) => `${SETTINGS}/webhooks/${webhooks.site.id}` },
+  'webhook-in-code': { path: ({ webhooks }) => `${SETTINGS}/webhooks/${webhooks.search.id}` },
+  'webhook-stopped': { path: ({ webhooks }) => `${SETTINGS}/webhooks/${webhooks.intranet.id}` },
+  deliveries: { path: () => `${SETTINGS}/deliveries` },
+  'deliveries-failed': { path: () => `${SETTINGS}/deliveries?status=failed` },
+  'delivery-delivered': {
+    path: ({ deliveries }) => `${SETTINGS}/deliveries/${deliveries.delivered.id}`,
+  },
+  'delivery-pending': {
+    path: ({ deliveries }) => `${SETTINGS}/deliveries/${deliveries.pending.id}`,
+  },
+  'delivery-failed': { path: ({ deliveries }) => `${SETTINGS}/deliveries/${deliveries.failed.id}` },
+  'content-manager': { path: ({ articleId }) => `${ARTICLES}/${articleId}` },
+  home: { path: () => '/' },
+};

@@ -1,0 +1,48 @@
+// Every page, light and dark: held against axe's rules, and pictured for a person to look at. To see what the
+// pages look like now:
+//
+//   PAGES=overview,webhook npx jest --selectProjects Browser --testPathPatterns browser/accessibility
+//
+// takes those whose name begins so (pages.ts), all without PAGES; the pictures are in tests/browser/screenshots/.
+import type { Browser } from 'playwright-core';
+import { startReceiver, type Receiver } from '../helpers/receiver';
+import { describeFindings, severeFindings } from './axe';
+import { PAGES } from './pages';
+import { openPanel, startBrowser, type Panel } from './panel';
+import { startPlayground, type Playground } from './playground';
+import { searchWebhookEnv, seedSite, type SeededSite } from './seed';
+
+const wanted = (process.env.PAGES ?? '').split(',');
+const names = Object.keys(PAGES).filter((name) => wanted.some((one) => name.startsWith(one)));
+
+let receiver: Receiver;
+let playground: Playground;
+let browser: Browser;
+let panel: Panel;
+let site: SeededSite;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  playground = await startPlayground(searchWebhookEnv(receiver));
+  site = await seedSite(playground.api, receiver);
+  browser = await startBrowser();
+  panel = await openPanel(browser, playground.url, playground.admin);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await playground?.stop();
+  await receiver?.stop();
+});
+
+it.each(names)('%s has no serious finding, light or dark', async (name) => {
+  const { path, ours } = PAGES[name] ?? { path: () => '/' };
+  await panel.open(path(site));
+  const findings: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await panel.setTheme(theme);
+    await panel.capture(`${name}-${theme}`);
+    findings.push(...describeFindings(theme, await severeFindings(panel.page, ours)));
+  }
+  expect(findings).toEqual([]);
+});
