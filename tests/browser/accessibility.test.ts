@@ -7,6 +7,7 @@
 import type { Browser } from 'playwright-core';
 import { startReceiver, type Receiver } from '../helpers/receiver';
 import { describeFindings, severeFindings } from './axe';
+import { ageSite } from './history';
 import { PAGES } from './pages';
 import { openPanel, startBrowser, type Panel } from './panel';
 import { startPlayground, type Playground } from './playground';
@@ -25,6 +26,7 @@ beforeAll(async () => {
   receiver = await startReceiver();
   playground = await startPlayground(searchWebhookEnv(receiver));
   site = await seedSite(playground.api, receiver);
+  await ageSite(playground.databaseFile, site);
   browser = await startBrowser();
   panel = await openPanel(browser, playground.url, playground.admin);
 });

@@ -83,7 +83,8 @@ export async function settled(page: Page): Promise<void> {
 /** Parts of Strapi's pages scroll by themselves: in a window as high as they are nothing is hidden. */
 async function fitToContent(page: Page): Promise<void> {
   const height = await page.evaluate(() => {
-    const heights = [...document.querySelectorAll('html, body, #strapi, main, #main-content')].map(
+    const heights = Array.from(
+      document.querySelectorAll('html, body, #strapi, main, #main-content'),
       (element) => element.scrollHeight + element.getBoundingClientRect().top
     );
     return Math.ceil(Math.max(...heights));
