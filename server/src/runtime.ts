@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Core, UID } from '@strapi/strapi';
 import { createCapture } from './capture/capture';
 import { createCurrentSnapshot } from './capture/current-snapshot';
+import { createFeatureEvents } from './capture/feature-events';
 import { createExistingEntries } from './capture/existing-entries';
 import { attributesOf } from './capture/attributes';
 import { createSamples } from './capture/samples';
@@ -102,7 +103,7 @@ export function createRuntime(strapi: Core.Strapi) {
   const render = createRender({ ...schemas, maxPayloadBytes, transform: transforms.apply });
   const core = { db, ...stores, webhooks, newId, now, log, render };
 
-  const customTypes = createCustomEventTypes();
+  const customTypes = createCustomEventTypes(() => featureEvents.types());
   for (const { type, ...more } of options.eventTypes) customTypes.register(type, more);
 
   const canBeAnnounced = (uid: string) =>
@@ -272,6 +273,7 @@ export function createRuntime(strapi: Core.Strapi) {
     types: customTypes,
     committed: relay.wake,
   });
+  const featureEvents = createFeatureEvents({ strapi, emit, log });
   const subjects = createSubjects(strapi, canBeAnnounced);
   const catalogue = createCatalogue({
     custom: customTypes,
@@ -344,6 +346,7 @@ export function createRuntime(strapi: Core.Strapi) {
       await movedWebhooks.settle();
       await movedWebhooks.completeMarks();
       if (webhooks.holdSecrets()) secretBox.warnOfWeakKey();
+      featureEvents.start();
       queue.start();
       loops.forEach((loop) => loop.start());
     },
@@ -351,6 +354,7 @@ export function createRuntime(strapi: Core.Strapi) {
     /** Ends what is under way and leaves nothing running. */
     async stop(): Promise<void> {
       capture.stop();
+      featureEvents.stop();
       for (const loop of loops) await loop.stop();
       await queue.stop();
       await http.close();
