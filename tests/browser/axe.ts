@@ -1,17 +1,14 @@
 import axe, { type Result, type RunOptions } from 'axe-core';
-import type { Page } from 'playwright-core';
-
-/** Beside `main` the panel is Strapi's: its navigation is not ours to mend. */
-const MAIN = 'main';
+import type { Locator, Page } from 'playwright-core';
 
 const OPTIONS: RunOptions = { resultTypes: ['violations'] };
 
 /** What makes a part of the page unusable, or very hard to use, for somebody. */
-export async function severeFindings(page: Page, part: string = MAIN): Promise<Result[]> {
+export async function severeFindings(page: Page, part: Locator): Promise<Result[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    ({ part, options }) => (window as unknown as { axe: typeof axe }).axe.run(part, options),
-    { part, options: OPTIONS }
+  const { violations } = await part.evaluate(
+    (element, options) => (window as unknown as { axe: typeof axe }).axe.run(element, options),
+    OPTIONS
   );
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
 }

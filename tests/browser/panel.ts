@@ -42,10 +42,7 @@ export async function openPanel(browser: Browser, url: string, who: Credentials)
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(PATIENCE_MS);
-  // Strapi's tour would lie above the pages.
-  await context.addInitScript(() => {
-    localStorage.setItem('STRAPI_GUIDED_TOUR', JSON.stringify({ enabled: false }));
-  });
+  await context.addInitScript(closeWhatLiesAbove);
   const page = await context.newPage();
 
   const panel: Panel = {
@@ -66,17 +63,25 @@ export async function openPanel(browser: Browser, url: string, who: Credentials)
   };
 
   await page.goto('/admin/auth/login');
-  await page.getByLabel('Email').fill(who.email);
-  await page.getByLabel('Password', { exact: true }).fill(who.password);
+  await page.locator('input[name=email]').fill(who.email);
+  await page.locator('input[name=password]').fill(who.password);
   await page.getByRole('button', { name: 'Login' }).click();
   await page.getByRole('navigation').first().waitFor();
   return panel;
 }
 
+/** Strapi's tour, and what it has to say of its media library: by the site's id, which the playground has not. */
+function closeWhatLiesAbove(): void {
+  localStorage.setItem('STRAPI_GUIDED_TOUR', JSON.stringify({ enabled: false }));
+  for (const site of ['undefined', 'null', 'false']) {
+    localStorage.setItem(`STRAPI_MEDIA_LIBRARY_BANNER_DISMISSED_FOR_false:${site}`, 'true');
+  }
+}
+
 /** What it asked for has come, and no part says any more that it is loading. */
 export async function settled(page: Page): Promise<void> {
-  await page.getByRole('main').first().waitFor();
   await page.waitForLoadState('networkidle');
+  await page.locator('main:not([aria-busy=true])').first().waitFor();
   await page.getByText(/^Loading content/).waitFor({ state: 'detached' });
 }
 
