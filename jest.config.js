@@ -1,6 +1,7 @@
 'use strict';
 
 const mysql = require('mysql2/promise');
+const admin = require('./tests/admin/setup/project');
 
 const LOCAL_MYSQL = 'mysql://root@127.0.0.1:3306';
 
@@ -65,16 +66,19 @@ const BROWSER = project('Browser', {
 });
 
 /**
- * One project per kind of database: `npm test -- --selectProjects SQLite`.
+ * One project per kind of database, and one for the panel: `npm test -- --selectProjects SQLite`.
  *
  * @returns {Promise<import('jest').Config>}
  */
 module.exports = async () => {
   const projects = [
+    admin,
     ...projectsOf('SQLite', {
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: [
-        ...['/node_modules/', '/tests/browser/'],
+        '/node_modules/',
+        '<rootDir>/tests/admin/',
+        '<rootDir>/tests/browser/',
         ...[...ON_SERVERS, ...ON_POSTGRES].map(inTests),
       ],
     }),
