@@ -30,12 +30,14 @@ export async function startPlayground(env: Record<string, string> = {}): Promise
     child.once('message', (message) => resolve(message as Ready));
     void exited.then(() => reject(new Error(`the playground died at its start:\n${output}`)));
   });
-  return {
-    ...ready,
-    api: await logIn(ready.url, ready.admin),
-    async stop() {
-      if (child.connected) child.disconnect();
-      await exited;
-    },
+  const stop = async () => {
+    if (child.connected) child.disconnect();
+    await exited;
   };
+  try {
+    return { ...ready, api: await logIn(ready.url, ready.admin), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
