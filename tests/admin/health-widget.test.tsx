@@ -26,7 +26,7 @@ const open = (
 test('all is well, in a sentence', async () => {
   open({ webhooks: [fine], delivered: 1204, failed: 0, successRate: 1 });
   expect(await screen.findByText('All well: 1,204 delivered in 24 h')).toBeInTheDocument();
-  expect(screen.getByText('100% success rate')).toBeInTheDocument();
+  expect(screen.getByText('100% success rate in 24 h')).toBeInTheDocument();
   expect(screen.queryByText(/waiting/)).not.toBeInTheDocument();
 });
 

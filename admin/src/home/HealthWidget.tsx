@@ -39,7 +39,7 @@ export function HealthWidget() {
       <Flex direction="column" alignItems="flex-start" gap={1}>
         {summary.successRate === null ? null : (
           <Typography textColor="neutral600">
-            {t('home.success-rate', { rate: figures.rate(summary.successRate) })}
+            {t('home.success-rate-24h', { rate: figures.rate(summary.successRate) })}
           </Typography>
         )}
         {waiting.oldestPendingAt === null ? null : (

@@ -33,7 +33,7 @@ export function ChartFrame({ title, summary, legend, head, rows, children }: Cha
       position="relative"
     >
       <Flex direction="column" alignItems="stretch" gap={4}>
-        <Flex justifyContent="space-between" gap={4} wrap="wrap">
+        <Flex direction="column" alignItems="flex-start" gap={2}>
           <Typography variant="delta" tag="h2" id={id}>
             {title}
           </Typography>
@@ -46,10 +46,10 @@ export function ChartFrame({ title, summary, legend, head, rows, children }: Cha
         <div role="img" aria-label={summary}>
           {children}
         </div>
-        <VisuallyHidden tag="div">
-          <PointsTable title={title} head={head} rows={rows} />
-        </VisuallyHidden>
       </Flex>
+      <VisuallyHidden tag="div">
+        <PointsTable title={title} head={head} rows={rows} />
+      </VisuallyHidden>
     </Box>
   );
 }

@@ -51,7 +51,10 @@ export function OutcomeChart({ points, axis, summary }: OutcomeChartProps) {
             return active && point !== undefined ? (
               <ChartTooltip
                 title={axis.span(point.at)}
-                values={outcomes.map(({ field, ...rest }) => ({ ...rest, value: count(point[field]) }))}
+                values={outcomes.map(({ field, ...rest }) => ({
+                  ...rest,
+                  value: count(point[field]),
+                }))}
               />
             ) : null;
           }}

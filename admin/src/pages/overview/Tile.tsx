@@ -5,7 +5,7 @@ import { styled } from 'styled-components';
 /** As many beside each other as there is room for. */
 export const TileGrid = styled.dl`
   display: grid;
-  grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr));
+  grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr));
   gap: ${({ theme }) => theme.spaces[4]};
 `;
 

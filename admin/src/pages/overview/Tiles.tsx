@@ -1,4 +1,4 @@
-import { Link } from '@strapi/design-system';
+import { Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { InsightsSummary } from '../../../../contracts/insights';
@@ -32,9 +32,14 @@ export function Tiles({ summary, mayRead }: { summary: InsightsSummary; mayRead:
         {failed > 0 && mayRead.deliveries ? (
           <>
             {' · '}
-            <Link tag={NavLink} to={addressOf.deliveries({ status: 'failed' })}>
+            <Typography
+              tag={NavLink}
+              to={addressOf.deliveries({ status: 'failed' })}
+              variant="pi"
+              textColor="primary600"
+            >
               {t('overview.see-failed')}
-            </Link>
+            </Typography>
           </>
         ) : null}
       </Tile>

@@ -20,7 +20,13 @@ export function WebhookName({ webhook: { webhookId, name }, mayRead }: WebhookNa
       </Typography>
     );
   }
-  if (!mayRead.webhooks) return <Typography textColor="neutral800">{name}</Typography>;
+  if (!mayRead.webhooks) {
+    return (
+      <Typography textColor="neutral800" ellipsis title={name}>
+        {name}
+      </Typography>
+    );
+  }
   return (
     <Link tag={NavLink} to={addressOf.webhook(webhookId)}>
       {name}

@@ -19,6 +19,8 @@ interface WebhookRankingProps {
   mayRead: MayRead;
 }
 
+const NOWRAP = { whiteSpace: 'nowrap' } as const;
+
 /** The first few by one figure. */
 export function WebhookRanking(props: WebhookRankingProps) {
   const { title, hint, webhooks, figure, status, mayRead } = props;
@@ -51,7 +53,7 @@ export function WebhookRanking(props: WebhookRankingProps) {
               <Flex tag="li" key={webhook.webhookId} justifyContent="space-between" gap={4}>
                 <WebhookName webhook={webhook} mayRead={mayRead} />
                 <Flex gap={4}>
-                  <Typography fontWeight="semiBold" textColor="neutral800">
+                  <Typography fontWeight="semiBold" textColor="neutral800" style={NOWRAP}>
                     {figure(webhook)}
                   </Typography>
                   {mayRead.deliveries ? (

@@ -1,23 +1,23 @@
 import { useId } from 'react';
 import { Flex, Table, Tbody, Td, Th, Thead, Tr, Typography } from '@strapi/design-system';
-import type { WebhookInsight } from '../../../../contracts/insights';
+import type { Backlog, WebhookInsight } from '../../../../contracts/insights';
 import { RelativeTime } from '../../components/RelativeTime';
+import { WebhookStatusBadge } from '../../components/StatusBadge';
 import { useFigures } from '../../hooks/useFigures';
+import type { MayRead } from '../../hooks/useMayRead';
 import { useText, type TextKey } from '../../hooks/useText';
 import { byTrouble } from './by-trouble';
-import type { MayRead } from '../../hooks/useMayRead';
 import { WebhookName } from './WebhookName';
 
 const COLUMNS = [
   'overview.webhook',
   'overview.state',
+  'overview.backlog',
   'overview.delivered',
   'overview.retried-column',
   'overview.failed',
   'overview.success-rate',
   'overview.p95',
-  'overview.backlog',
-  'overview.oldest-column',
 ] as const satisfies TextKey[];
 
 interface WebhooksTableProps {
@@ -61,29 +61,42 @@ export function WebhooksTable({ webhooks, mayRead }: WebhooksTableProps) {
 }
 
 function WebhookRow({ webhook, mayRead }: { webhook: WebhookInsight; mayRead: MayRead }) {
-  const t = useText();
   const { count, rate, duration } = useFigures();
-  const { name, enabled, delivered, retried, failed, successRate, latencyMs, backlog } = webhook;
-  const figures = [count(delivered), count(retried), count(failed), rate(successRate)];
-  const state = enabled ? 'webhook-status.enabled' : 'webhook-status.disabled';
+  const { name, enabled, delivered, retried, failed, successRate, latencyMs } = webhook;
+  const figures = [
+    ...[count(delivered), count(retried), count(failed)],
+    ...[rate(successRate), duration(latencyMs.p95)],
+  ];
   return (
     <Tr>
-      <Td>
+      <Td maxWidth="28rem" style={{ whiteSpace: 'normal' }}>
         <WebhookName webhook={webhook} mayRead={mayRead} />
       </Td>
       <Td>
-        <Typography textColor="neutral800">{name === null ? '–' : t(state)}</Typography>
+        {name === null ? null : <WebhookStatusBadge webhook={{ enabled, disabledReason: null }} />}
       </Td>
-      {[...figures, duration(latencyMs.p95), count(backlog.pending)].map((figure, index) => (
-        <Td key={COLUMNS[index + 2]}>
+      <Td>
+        <Waiting {...webhook.backlog} />
+      </Td>
+      {figures.map((figure, index) => (
+        <Td key={COLUMNS[COLUMNS.length - figures.length + index]}>
           <Typography textColor="neutral800">{figure}</Typography>
         </Td>
       ))}
-      <Td>
-        <Typography textColor="neutral800">
-          {backlog.oldestPendingAt === null ? '–' : <RelativeTime at={backlog.oldestPendingAt} />}
-        </Typography>
-      </Td>
     </Tr>
+  );
+}
+
+function Waiting({ pending, oldestPendingAt }: Backlog) {
+  const { count } = useFigures();
+  return (
+    <Flex direction="column" alignItems="flex-start">
+      <Typography textColor="neutral800">{count(pending)}</Typography>
+      {oldestPendingAt === null ? null : (
+        <Typography variant="pi" textColor="neutral600">
+          <RelativeTime at={oldestPendingAt} />
+        </Typography>
+      )}
+    </Flex>
   );
 }
