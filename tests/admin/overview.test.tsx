@@ -70,6 +70,10 @@ test('the range is told in numbers', async () => {
   expect(await tile('Delivered')).toHaveTextContent('1,204of 1,219 attempts');
   expect(await tile('Success rate')).toHaveTextContent('99.9%');
   expect(await tile('Failed')).toHaveTextContent('312 retried · Show');
+  expect(screen.getByRole('link', { name: 'Show failed deliveries' })).toHaveAttribute(
+    'href',
+    `${DELIVERIES}?status=failed`
+  );
   expect(await tile('Latency (median)')).toHaveTextContent('42 msp95 1.2 sec · p99 –');
   expect(await tile('Backlog')).toHaveTextContent('31the oldest from 20 minutes ago');
 });
@@ -139,7 +143,9 @@ test('every webhook is in the table, those in trouble first and deleted ones las
     .slice(1)
     .map((row) => within(row).getAllByRole('gridcell')[0]?.textContent);
   expect(names).toEqual(['Bad shop', 'Waiting', 'Calm', 'Deleted webhook']);
-  expect(within(table).getByRole('row', { name: /Waiting/ })).toHaveTextContent('Enabled51 hour ago');
+  expect(within(table).getByRole('row', { name: /Waiting/ })).toHaveTextContent(
+    'Enabled51 hour ago'
+  );
   expect(within(table).getByRole('row', { name: /Calm/ })).toHaveTextContent('Disabled');
 });
 
@@ -173,6 +179,7 @@ test('without a webhook one is offered', async () => {
     'href',
     '/settings/lifecycle-webhooks/webhooks/new'
   );
+  expect(screen.queryByText('Delivered')).not.toBeInTheDocument();
 });
 
 test('the page waits for its numbers', async () => {

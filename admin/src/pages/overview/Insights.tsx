@@ -16,15 +16,17 @@ interface InsightsProps {
 export function Insights({ summary, series, isOld }: InsightsProps) {
   const mayRead = useMayRead();
   const { delivered, retried, failed, webhooks } = summary;
+  const hasAttempts = delivered + retried + failed > 0;
+  if (!hasAttempts && webhooks.length === 0) return <NoAttempts hasWebhooks={false} />;
   return (
     <Flex direction="column" alignItems="stretch" gap={6} style={{ opacity: isOld ? 0.5 : 1 }}>
       <Tiles summary={summary} mayRead={mayRead} />
-      {delivered + retried + failed === 0 ? (
-        <NoAttempts hasWebhooks={webhooks.length > 0} />
-      ) : (
+      {hasAttempts ? (
         <Attempts summary={summary} series={series} mayRead={mayRead} />
+      ) : (
+        <NoAttempts hasWebhooks />
       )}
-      {webhooks.length === 0 ? null : <WebhooksTable webhooks={webhooks} mayRead={mayRead} />}
+      <WebhooksTable webhooks={webhooks} mayRead={mayRead} />
     </Flex>
   );
 }

@@ -37,6 +37,7 @@ export function Tiles({ summary, mayRead }: { summary: InsightsSummary; mayRead:
               to={addressOf.deliveries({ status: 'failed' })}
               variant="pi"
               textColor="primary600"
+              aria-label={t('overview.see-failed.label')}
             >
               {t('overview.see-failed')}
             </Typography>
