@@ -122,6 +122,16 @@ test('the slowest and the most failing lead to their pages and deliveries', asyn
   );
 });
 
+test('where every failed attempt is tried again, all deliveries are shown', async () => {
+  const retrying = aWebhookInsight({ webhookId: 'whk_r', name: 'Retrying', retried: 9, failed: 0 });
+  serveInsights({ failing: [retrying] });
+  open();
+  expect(await screen.findByRole('link', { name: 'Deliveries of Retrying' })).toHaveAttribute(
+    'href',
+    `${DELIVERIES}?webhookId=whk_r`
+  );
+});
+
 test('every webhook is in the table, those in trouble first and deleted ones last', async () => {
   const calm = { retried: 0, failed: 0 };
   const webhooks = [

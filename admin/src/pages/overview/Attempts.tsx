@@ -40,7 +40,8 @@ export function Attempts({ summary, series, mayRead }: AttemptsProps) {
             hint={t('overview.failing.hint')}
             webhooks={summary.failing}
             figure={({ retried, failed }) => count(retried + failed)}
-            status="failed"
+            // Attempts that failed may all be tried again: then no delivery has.
+            status={({ failed }) => (failed > 0 ? 'failed' : undefined)}
             mayRead={mayRead}
           />
         </Grid.Item>

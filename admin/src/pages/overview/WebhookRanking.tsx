@@ -15,7 +15,7 @@ interface WebhookRankingProps {
   webhooks: WebhookInsight[];
   figure: (webhook: WebhookInsight) => string;
   /** Which of a webhook's deliveries the link shows. @default all */
-  status?: DeliveryStatus;
+  status?: (webhook: WebhookInsight) => DeliveryStatus | undefined;
   mayRead: MayRead;
 }
 
@@ -59,7 +59,10 @@ export function WebhookRanking(props: WebhookRankingProps) {
                   {mayRead.deliveries ? (
                     <Link
                       tag={NavLink}
-                      to={addressOf.deliveries({ webhookId: webhook.webhookId, status })}
+                      to={addressOf.deliveries({
+                        webhookId: webhook.webhookId,
+                        status: status?.(webhook),
+                      })}
                       aria-label={t('overview.deliveries-of', {
                         name: webhook.name ?? t('overview.deleted-webhook'),
                       })}
