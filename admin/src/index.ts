@@ -1,5 +1,6 @@
 import type { StrapiApp } from '@strapi/strapi/admin';
 import { PLUGIN_ID } from './constants';
+import { addDeliveriesPanel } from './content-manager/DeliveriesPanel';
 import { message } from './hooks/useText';
 import { PERMISSIONS } from './permissions';
 
@@ -29,6 +30,7 @@ export default {
         Component: () => import('./pages/DeliveriesRoutes'),
       },
     ]);
+    addDeliveriesPanel(app.getPlugin('content-manager').apis);
   },
 
   /** English is with the code, and what other languages lack is English. */
