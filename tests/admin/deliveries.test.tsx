@@ -1,5 +1,5 @@
 import { within } from '@testing-library/react';
-import { screen, waitFor } from '@strapi/strapi/admin/test';
+import { act, screen, waitFor } from '@strapi/strapi/admin/test';
 import DeliveriesRoutes from '../../admin/src/pages/DeliveriesRoutes';
 import { aDelivery, aDeliveryDetail, aWebhook } from './factories';
 import { renderPanel, serve, serveError, type Asked, type Permission } from './panel';
@@ -277,5 +277,5 @@ describe('live', () => {
 
 function setVisibility(state: DocumentVisibilityState) {
   Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-  document.dispatchEvent(new Event('visibilitychange'));
+  act(() => void document.dispatchEvent(new Event('visibilitychange')));
 }
