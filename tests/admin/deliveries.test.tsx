@@ -249,13 +249,13 @@ describe('live', () => {
     await rows();
     expect(screen.getByText('Live')).toBeInTheDocument();
     const before = asked.length;
-    jest.advanceTimersByTime(3_100);
+    pass(3_100);
     await waitFor(() => expect(asked.length).toBe(before + 1));
     status = 'delivered';
-    jest.advanceTimersByTime(3_100);
+    pass(3_100);
     await waitFor(() => expect(screen.queryByText('Live')).not.toBeInTheDocument());
     const after = asked.length;
-    jest.advanceTimersByTime(30_000);
+    pass(30_000);
     await Promise.resolve();
     expect(asked.length).toBe(after);
   });
@@ -266,11 +266,11 @@ describe('live', () => {
     await rows();
     setVisibility('hidden');
     const before = asked.length;
-    jest.advanceTimersByTime(30_000);
+    pass(30_000);
     await Promise.resolve();
     expect(asked.length).toBe(before);
     setVisibility('visible');
-    jest.advanceTimersByTime(3_100);
+    pass(3_100);
     await waitFor(() => expect(asked.length).toBeGreaterThan(before));
   });
 });
@@ -278,4 +278,8 @@ describe('live', () => {
 function setVisibility(state: DocumentVisibilityState) {
   Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
   act(() => void document.dispatchEvent(new Event('visibilitychange')));
+}
+
+function pass(ms: number) {
+  act(() => jest.advanceTimersByTime(ms));
 }

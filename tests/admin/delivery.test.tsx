@@ -1,5 +1,5 @@
 import { within } from '@testing-library/react';
-import { screen, waitFor } from '@strapi/strapi/admin/test';
+import { act, screen, waitFor } from '@strapi/strapi/admin/test';
 import { DeliveryPage } from '../../admin/src/pages/delivery/DeliveryPage';
 import type { DeliveryDetail, Webhook } from '../../contracts/domain';
 import { aDeliveryDetail, anAttempt, aRequest, aWebhook } from './factories';
@@ -238,7 +238,7 @@ test('it is live while it is sent', async () => {
     open();
     expect(await screen.findByText('It is being sent at this moment.')).toBeInTheDocument();
     status = 'delivered';
-    jest.advanceTimersByTime(3_100);
+    pass(3_100);
     await waitFor(() =>
       expect(screen.getByText('The receiver accepted it at attempt 1.')).toBeInTheDocument()
     );
@@ -246,3 +246,7 @@ test('it is live while it is sent', async () => {
     jest.useRealTimers();
   }
 });
+
+function pass(ms: number) {
+  act(() => jest.advanceTimersByTime(ms));
+}
