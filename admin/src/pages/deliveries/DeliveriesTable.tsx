@@ -90,7 +90,7 @@ function Row({ delivery, contentType, webhookName, mayReadWebhooks, isSelectable
           {type}
         </Link>
       </Table.Cell>
-      <Table.Cell maxWidth="18rem">
+      <Table.Cell maxWidth="15rem">
         <DocumentLink about={delivery} contentType={contentType} />
         {documentId === null ? null : (
           <Typography tag="p" variant="pi" textColor="neutral600" ellipsis title={documentId}>
@@ -130,7 +130,7 @@ function StatusAndReason({ delivery: { status, reason } }: { delivery: Delivery 
     <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={2} paddingBottom={2}>
       <DeliveryStatusBadge status={status} />
       {reason === null || status === 'delivered' ? null : (
-        <Box maxWidth="26rem">
+        <Box width="24rem">
           <Typography tag="p" variant="pi" textColor="neutral600" style={{ whiteSpace: 'normal' }}>
             <ReasonText reason={reason} />
           </Typography>

@@ -46,6 +46,11 @@ export function withFilters(params: URLSearchParams, change: Filters): URLSearch
   return next;
 }
 
+/** An address with times alone means them. */
+export function rangeOf({ range, since, until }: Filters): string | undefined {
+  return range ?? (since === undefined && until === undefined ? undefined : 'custom');
+}
+
 export function withoutFilters(params: URLSearchParams): URLSearchParams {
   return withFilters(params, Object.fromEntries(FILTERS.map((name) => [name, undefined])));
 }

@@ -1,11 +1,12 @@
 import { useId, useState } from 'react';
-import { Badge, Box, Flex, IconButton, Status, Typography } from '@strapi/design-system';
+import { Badge as Code, Box, Flex, IconButton, Typography } from '@strapi/design-system';
 import { ChevronDown, ChevronUp } from '@strapi/icons';
 import { styled } from 'styled-components';
 import type { OutcomeKind } from '../../../../contracts/domain';
 import { Duration } from '../../components/Duration';
 import { ReasonText } from '../../components/ReasonText';
 import { RelativeTime } from '../../components/RelativeTime';
+import { Badge } from '../../components/StatusBadge';
 import { useText } from '../../hooks/useText';
 import { AttemptAnswer } from './AttemptAnswer';
 import { hasAnswer, type AnyAttempt } from './payload';
@@ -62,12 +63,8 @@ export function AttemptItem({ attempt, isOpenAtFirst, isLast }: Props) {
         <Typography tag="h3" variant="omega" fontWeight="bold">
           {t('delivery.attempt', { number })}
         </Typography>
-        <Status variant={VARIANTS[outcome]} size="S">
-          <Typography variant="pi" fontWeight="bold">
-            {t(`delivery.outcome.${outcome}`)}
-          </Typography>
-        </Status>
-        {responseCode === null ? null : <Badge>{responseCode}</Badge>}
+        <Badge variant={VARIANTS[outcome]} text={`delivery.outcome.${outcome}`} />
+        {responseCode === null ? null : <Code>{responseCode}</Code>}
         <Typography variant="pi" textColor="neutral600">
           <RelativeTime at={at} />
         </Typography>

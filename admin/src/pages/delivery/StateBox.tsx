@@ -41,7 +41,7 @@ export function StateBox({ delivery, webhook }: Props) {
       paddingRight={5}
     >
       <Flex direction="column" alignItems="flex-start" gap={1}>
-        <Typography fontWeight="bold" textColor={`${tone}${tone === 'neutral' ? '800' : '700'}`}>
+        <Typography fontWeight="bold" textColor="neutral800">
           {isHeld ? t('delivery.state.held') : stateText(delivery, t)}
         </Typography>
         {reason === null ? null : (
