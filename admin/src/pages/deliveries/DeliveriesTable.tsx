@@ -18,7 +18,6 @@ const COLUMNS = [
   'webhook',
   'status',
   'answer',
-  'duration',
   'attempts',
   'created',
 ] as const;
@@ -105,12 +104,14 @@ function Row({ delivery, contentType, webhookName, mayReadWebhooks, isSelectable
         <StatusAndReason delivery={delivery} />
       </Table.Cell>
       <Table.Cell>
-        <Typography textColor="neutral800">{responseCode ?? '–'}</Typography>
-      </Table.Cell>
-      <Table.Cell>
-        <Typography textColor="neutral800" style={{ whiteSpace: 'nowrap' }}>
-          {durationMs === null ? '–' : <Duration ms={durationMs} />}
+        <Typography tag="p" textColor="neutral800">
+          {responseCode ?? '–'}
         </Typography>
+        {durationMs === null ? null : (
+          <Typography tag="p" variant="pi" textColor="neutral600" style={{ whiteSpace: 'nowrap' }}>
+            <Duration ms={durationMs} />
+          </Typography>
+        )}
       </Table.Cell>
       <Table.Cell>
         <Typography textColor="neutral800">{delivery.attemptCount}</Typography>
@@ -130,7 +131,7 @@ function StatusAndReason({ delivery: { status, reason } }: { delivery: Delivery 
     <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={2} paddingBottom={2}>
       <DeliveryStatusBadge status={status} />
       {reason === null || status === 'delivered' ? null : (
-        <Box width="24rem">
+        <Box width="21rem">
           <Typography tag="p" variant="pi" textColor="neutral600" style={{ whiteSpace: 'normal' }}>
             <ReasonText reason={reason} />
           </Typography>

@@ -1,4 +1,5 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
+import { styled } from 'styled-components';
 import type { Delivery, Webhook } from '../../../../contracts/domain';
 import { ReasonText, reasonHint } from '../../components/ReasonText';
 import { useAway } from '../../components/RelativeTime';
@@ -16,6 +17,12 @@ const TONES = {
   cancelled: 'neutral',
 } as const satisfies Record<Delivery['status'], Tone>;
 
+/** In the dark all boxes are of one colour: the edge tells them apart. */
+const Marked = styled(Box)<{ $tone: Tone }>`
+  border: 1px solid ${({ theme, $tone }) => theme.colors[`${$tone}200`]};
+  border-inline-start: 4px solid ${({ theme, $tone }) => theme.colors[`${$tone}500`]};
+`;
+
 interface Props {
   delivery: AnyDelivery;
   /** Undefined where it cannot be read. */
@@ -30,10 +37,10 @@ export function StateBox({ delivery, webhook }: Props) {
   const isHeld = status === 'pending' && webhook?.enabled === false;
   const hint = reason === null ? null : reasonHint(reason, t);
   return (
-    <Box
+    <Marked
+      $tone={tone}
       role="status"
       background={`${tone}100`}
-      borderColor={`${tone}200`}
       hasRadius
       paddingTop={4}
       paddingBottom={4}
@@ -60,7 +67,7 @@ export function StateBox({ delivery, webhook }: Props) {
           </Typography>
         )}
       </Flex>
-    </Box>
+    </Marked>
   );
 }
 
