@@ -143,6 +143,18 @@ test('an id is asked for with Enter; what is no event id is refused', async () =
   expect(url()).toBe('/deliveries?documentId=abc');
 });
 
+test('cleared filters leave nothing behind in their fields', async () => {
+  servePage();
+  const { user, url } = open();
+  await rows();
+  const field = screen.getByRole('textbox', { name: 'Document id' });
+  await user.type(field, 'abc{Enter}');
+  expect(field).toHaveFocus();
+  await user.click(await screen.findByRole('button', { name: 'Clear filters' }));
+  expect(url()).toBe('/deliveries');
+  expect(field).toHaveValue('');
+});
+
 test('pages follow each other, and lead back to the newest', async () => {
   const asked = serve('get', '/deliveries', ({ query }) =>
     query.has('cursor')

@@ -33,7 +33,7 @@ export function BulkRedeliver({ ids, onDone }: Props) {
   };
   return (
     <Flex gap={3}>
-      <Typography variant="epsilon" textColor="neutral600" role="status">
+      <Typography variant="omega" textColor="neutral600" role="status">
         {t('deliveries.selected', { count: ids.length })}
       </Typography>
       <Dialog.Root open={isAsking} onOpenChange={setIsAsking}>
@@ -45,7 +45,7 @@ export function BulkRedeliver({ ids, onDone }: Props) {
         <ConfirmDialog
           title={t('deliveries.redeliver')}
           variant="default"
-          icon={<ArrowClockwise width="24px" height="24px" />}
+          icon={<ArrowClockwise width="24px" height="24px" fill="primary600" />}
           onConfirm={() => void onConfirm()}
         >
           {t('deliveries.redeliver.confirm', { count: ids.length })}

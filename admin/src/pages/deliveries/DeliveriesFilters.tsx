@@ -72,15 +72,12 @@ export function DeliveriesFilters({ filters, onChange, onClear }: Props) {
         <RangeFilter filters={filters} onChange={onChange} />
       </Flex>
       <Flex gap={2} wrap="wrap">
-        {/* Made anew where the address changes otherwise than by them. */}
         <IdFilter
-          key={`document ${filters.documentId}`}
           label={t('deliveries.filter.documentId')}
           value={filters.documentId}
           onChange={(documentId) => onChange({ documentId })}
         />
         <IdFilter
-          key={`event ${filters.eventId}`}
           label={t('deliveries.filter.eventId')}
           value={filters.eventId}
           pattern={EVENT_ID}

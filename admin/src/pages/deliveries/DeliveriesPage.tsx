@@ -31,6 +31,9 @@ export function DeliveriesPage() {
         subtitle={t('deliveries.subtitle')}
         primaryAction={
           <Flex gap={3}>
+            {selected.length > 0 ? (
+              <BulkRedeliver ids={selected.map(({ id }) => id)} onDone={() => setSelectedIds([])} />
+            ) : null}
             {isLive ? <Live /> : null}
             <Button
               variant="tertiary"
@@ -45,15 +48,11 @@ export function DeliveriesPage() {
       />
       <Layouts.Action
         startActions={
-          selected.length > 0 ? (
-            <BulkRedeliver ids={selected.map(({ id }) => id)} onDone={() => setSelectedIds([])} />
-          ) : (
-            <DeliveriesFilters
-              filters={list.filters}
-              onChange={list.setFilters}
-              onClear={list.isFiltered ? list.clearFilters : undefined}
-            />
-          )
+          <DeliveriesFilters
+            filters={list.filters}
+            onChange={list.setFilters}
+            onClear={list.isFiltered ? list.clearFilters : undefined}
+          />
         }
       />
       <Layouts.Content>

@@ -16,10 +16,17 @@ interface Props {
 /** An id that is pasted: asked for with Enter, and when the field is left. */
 export function IdFilter({ label, value = '', pattern, invalid, onChange }: Props) {
   const t = useText();
-  const [typed, setTyped] = useState(value);
+  const [text, setText] = useState(value);
   const [isInvalid, setIsInvalid] = useState(false);
+  // Another value from elsewhere (the filters were cleared, one went back) takes the place of what was typed.
+  const [last, setLast] = useState(value);
+  if (last !== value) {
+    setLast(value);
+    setText(value);
+    setIsInvalid(false);
+  }
   const apply = () => {
-    const id = typed.trim();
+    const id = text.trim();
     if (id === value) return;
     const isWrong = id !== '' && pattern?.test(id) === false;
     setIsInvalid(isWrong);
@@ -36,8 +43,8 @@ export function IdFilter({ label, value = '', pattern, invalid, onChange }: Prop
           size="S"
           aria-label={label}
           placeholder={label}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
           onBlur={apply}
           endAction={
             value === '' ? null : (

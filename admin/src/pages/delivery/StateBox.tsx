@@ -39,7 +39,6 @@ export function StateBox({ delivery, webhook }: Props) {
   return (
     <Marked
       $tone={tone}
-      role="status"
       background={`${tone}100`}
       hasRadius
       paddingTop={4}
@@ -48,7 +47,7 @@ export function StateBox({ delivery, webhook }: Props) {
       paddingRight={5}
     >
       <Flex direction="column" alignItems="flex-start" gap={1}>
-        <Typography fontWeight="bold" textColor="neutral800">
+        <Typography role="status" fontWeight="bold" textColor="neutral800">
           {isHeld ? t('delivery.state.held') : stateText(delivery, t)}
         </Typography>
         {reason === null ? null : (
