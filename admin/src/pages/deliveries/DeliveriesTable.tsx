@@ -12,15 +12,7 @@ import { WebhookLink } from '../../components/WebhookLink';
 import { useCatalogue, useWebhookNames } from '../../hooks/useNames';
 import { useText } from '../../hooks/useText';
 
-const COLUMNS = [
-  'event',
-  'document',
-  'webhook',
-  'status',
-  'answer',
-  'attempts',
-  'created',
-] as const;
+const COLUMNS = ['event', 'document', 'webhook', 'status', 'answer', 'attempts'] as const;
 
 interface Props {
   deliveries: Delivery[];
@@ -88,6 +80,9 @@ function Row({ delivery, contentType, webhookName, mayReadWebhooks, isSelectable
         >
           {type}
         </Link>
+        <Typography tag="p" variant="pi" textColor="neutral600">
+          <RelativeTime at={delivery.createdAt} />
+        </Typography>
       </Table.Cell>
       <Table.Cell maxWidth="15rem">
         <DocumentLink about={delivery} contentType={contentType} />
@@ -116,11 +111,6 @@ function Row({ delivery, contentType, webhookName, mayReadWebhooks, isSelectable
       <Table.Cell>
         <Typography textColor="neutral800">{delivery.attemptCount}</Typography>
       </Table.Cell>
-      <Table.Cell>
-        <Typography textColor="neutral800">
-          <RelativeTime at={delivery.createdAt} />
-        </Typography>
-      </Table.Cell>
     </Table.Row>
   );
 }
@@ -128,7 +118,7 @@ function Row({ delivery, contentType, webhookName, mayReadWebhooks, isSelectable
 /** Why, where something went wrong; a delivery that waits has nothing to explain before it failed. */
 function StatusAndReason({ delivery: { status, reason } }: { delivery: Delivery }) {
   return (
-    <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={2} paddingBottom={2}>
+    <Flex direction="column" alignItems="flex-start" gap={1}>
       <DeliveryStatusBadge status={status} />
       {reason === null || status === 'delivered' ? null : (
         <Box width="21rem">
