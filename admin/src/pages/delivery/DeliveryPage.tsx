@@ -55,13 +55,13 @@ function Shown({ delivery }: { delivery: AnyDelivery }) {
         <Flex direction="column" alignItems="stretch" gap={4} paddingBottom={8}>
           <StateBox delivery={delivery} webhook={webhook} />
           <Grid.Root gap={4}>
-            <Grid.Item col={8} s={12} alignItems="stretch" direction="column">
+            <Grid.Item col={8} xs={12} m={8} alignItems="stretch" direction="column">
               <Flex direction="column" alignItems="stretch" gap={4}>
                 <AttemptsCard delivery={delivery} />
                 <RequestCard request={delivery.request} />
               </Flex>
             </Grid.Item>
-            <Grid.Item col={4} s={12} alignItems="stretch" direction="column">
+            <Grid.Item col={4} xs={12} m={4} alignItems="stretch" direction="column">
               <Box>
                 <DetailsCard delivery={delivery} />
               </Box>
