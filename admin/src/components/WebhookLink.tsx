@@ -1,6 +1,6 @@
 import { Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
-import { BASE_PATH } from '../constants';
+import { addressOf } from '../addresses';
 
 interface Props {
   id: string;
@@ -15,7 +15,7 @@ export function WebhookLink({ id, name = id, mayRead }: Props) {
   return (
     <Link
       tag={NavLink}
-      to={`${BASE_PATH}/webhooks/${id}`}
+      to={addressOf.webhook(id)}
       onClick={(event: { stopPropagation(): void }) => event.stopPropagation()}
     >
       {name}

@@ -3,10 +3,10 @@ import { ArrowClockwise } from '@strapi/icons';
 import { useRBAC } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
 import type { Delivery } from '../../../contracts/domain';
+import { addressOf } from '../addresses';
 import { ReasonText } from '../components/ReasonText';
 import { RelativeTime } from '../components/RelativeTime';
 import { DeliveryStatusBadge } from '../components/StatusBadge';
-import { BASE_PATH } from '../constants';
 import { useLiveDeliveries } from '../hooks/useLiveDeliveries';
 import { useWebhookNames } from '../hooks/useNames';
 import { useRedeliver } from '../hooks/useRedeliver';
@@ -61,7 +61,7 @@ export function EntryDeliveries({ uid, documentId, version }: Props) {
           />
         ))}
       </Flex>
-      <Link tag={NavLink} to={`${BASE_PATH}/deliveries?documentId=${documentId}`}>
+      <Link tag={NavLink} to={addressOf.deliveries({ documentId })}>
         {t('content-manager.all')}
       </Link>
     </Flex>
@@ -82,7 +82,7 @@ function Item({ delivery, webhook, mayRedeliver }: ItemProps) {
     <Flex tag="li" justifyContent="space-between" alignItems="flex-start" gap={2}>
       <Flex direction="column" alignItems="flex-start" gap={1} minWidth={0}>
         <Flex gap={2} wrap="wrap">
-          <Link tag={NavLink} to={`${BASE_PATH}/deliveries/${id}`}>
+          <Link tag={NavLink} to={addressOf.delivery(id)}>
             {type}
           </Link>
           <DeliveryStatusBadge status={status} />

@@ -1,7 +1,7 @@
 import type { FindDeliveriesQuery } from '../../../contracts/deliveries';
 import type { Delivery } from '../../../contracts/domain';
 import { webhooksApi } from '../api/webhooks-api';
-import { useIsVisible } from './useIsVisible';
+import { useVisible } from './useVisible';
 
 const EVERY_MS = 3_000;
 
@@ -42,7 +42,7 @@ export function useLiveDelivery(id: string) {
 }
 
 function usePolling(isLive: boolean, otherwiseMs: number): number {
-  const isVisible = useIsVisible();
+  const isVisible = useVisible();
   if (!isVisible) return 0;
   if (otherwiseMs > 0) return otherwiseMs;
   return isLive ? EVERY_MS : 0;

@@ -4,11 +4,11 @@ import { NavLink, useNavigate } from 'react-router-dom';
 import type { Delivery } from '../../../../contracts/domain';
 import type { ContentTypeInfo } from '../../../../contracts/events';
 import { DocumentLink } from '../../components/DocumentLink';
-import { Duration } from '../../components/Duration';
 import { ReasonText } from '../../components/ReasonText';
 import { RelativeTime } from '../../components/RelativeTime';
 import { DeliveryStatusBadge } from '../../components/StatusBadge';
 import { WebhookLink } from '../../components/WebhookLink';
+import { useFigures } from '../../hooks/useFigures';
 import { useCatalogue, useWebhookNames } from '../../hooks/useNames';
 import { useText } from '../../hooks/useText';
 
@@ -68,6 +68,7 @@ interface RowProps {
 
 function Row({ delivery, contentType, webhookName, mayReadWebhooks, isSelectable }: RowProps) {
   const navigate = useNavigate();
+  const { duration } = useFigures();
   const { id, type, documentId, webhookId, responseCode, durationMs } = delivery;
   return (
     <Table.Row onClick={() => navigate(id)} cursor="pointer">
@@ -104,7 +105,7 @@ function Row({ delivery, contentType, webhookName, mayReadWebhooks, isSelectable
         </Typography>
         {durationMs === null ? null : (
           <Typography tag="p" variant="pi" textColor="neutral600" style={{ whiteSpace: 'nowrap' }}>
-            <Duration ms={durationMs} />
+            {duration(durationMs)}
           </Typography>
         )}
       </Table.Cell>

@@ -1,7 +1,7 @@
 import { Button, EmptyStateLayout, LinkButton } from '@strapi/design-system';
 import { EmptyDocuments } from '@strapi/icons/symbols';
 import { NavLink } from 'react-router-dom';
-import { BASE_PATH } from '../../constants';
+import { addressOf } from '../../addresses';
 import { useText } from '../../hooks/useText';
 
 interface Props {
@@ -46,7 +46,7 @@ export function NoDeliveries({ isFiltered, isFirstPage, onClear, onNewest }: Pro
       icon={icon}
       content={t('deliveries.empty')}
       action={
-        <LinkButton variant="secondary" tag={NavLink} to={`${BASE_PATH}/webhooks`}>
+        <LinkButton variant="secondary" tag={NavLink} to={addressOf.webhooks()}>
           {t('deliveries.empty.webhooks')}
         </LinkButton>
       }

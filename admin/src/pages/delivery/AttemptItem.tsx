@@ -3,10 +3,10 @@ import { Badge as Code, Box, Flex, IconButton, Typography } from '@strapi/design
 import { ChevronDown, ChevronUp } from '@strapi/icons';
 import { styled } from 'styled-components';
 import type { OutcomeKind } from '../../../../contracts/domain';
-import { Duration } from '../../components/Duration';
 import { ReasonText } from '../../components/ReasonText';
 import { RelativeTime } from '../../components/RelativeTime';
 import { Badge } from '../../components/StatusBadge';
+import { useFigures } from '../../hooks/useFigures';
 import { useText } from '../../hooks/useText';
 import { AttemptAnswer } from './AttemptAnswer';
 import { hasAnswer, type AnyAttempt } from './payload';
@@ -54,6 +54,7 @@ interface Props {
 
 export function AttemptItem({ attempt, isOpenAtFirst, isLast }: Props) {
   const t = useText();
+  const { duration } = useFigures();
   const [isOpen, setIsOpen] = useState(isOpenAtFirst);
   const answerId = useId();
   const { number, at, durationMs, outcome, reason, responseCode } = attempt;
@@ -69,7 +70,7 @@ export function AttemptItem({ attempt, isOpenAtFirst, isLast }: Props) {
           <RelativeTime at={at} />
         </Typography>
         <Typography variant="pi" textColor="neutral600">
-          <Duration ms={durationMs} />
+          {duration(durationMs)}
         </Typography>
         {hasAnswer(attempt) ? (
           <IconButton

@@ -1,10 +1,10 @@
 import { Box, Flex, Grid, Typography } from '@strapi/design-system';
 import { BackButton, Layouts, Page, useAPIErrorHandler, useRBAC } from '@strapi/strapi/admin';
 import { useParams } from 'react-router-dom';
+import { addressOf } from '../../addresses';
 import { useFindWebhookQuery } from '../../api/webhooks-api';
 import { DeliveryStatusBadge } from '../../components/StatusBadge';
 import { RelativeTime } from '../../components/RelativeTime';
-import { BASE_PATH } from '../../constants';
 import { useLiveDelivery } from '../../hooks/useLiveDeliveries';
 import { useText } from '../../hooks/useText';
 import { PERMISSIONS } from '../../permissions';
@@ -49,7 +49,7 @@ function Shown({ delivery }: { delivery: AnyDelivery }) {
         }
         secondaryAction={<DeliveryStatusBadge status={delivery.status} />}
         primaryAction={<DeliveryActions delivery={delivery} />}
-        navigationAction={<BackButton fallback={`${BASE_PATH}/deliveries`} />}
+        navigationAction={<BackButton fallback={addressOf.deliveries()} />}
       />
       <Layouts.Content>
         <Flex direction="column" alignItems="stretch" gap={4} paddingBottom={8}>

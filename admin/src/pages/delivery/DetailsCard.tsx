@@ -2,18 +2,19 @@ import type { ReactNode } from 'react';
 import { Box, Flex, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import type { Delivery } from '../../../../contracts/domain';
+import { addressOf } from '../../addresses';
 import { CopyButton } from '../../components/CopyButton';
 import { DocumentLink } from '../../components/DocumentLink';
-import { Duration } from '../../components/Duration';
 import { RelativeTime } from '../../components/RelativeTime';
 import { WebhookLink } from '../../components/WebhookLink';
-import { BASE_PATH } from '../../constants';
+import { useFigures } from '../../hooks/useFigures';
 import { useCatalogue, useWebhookNames } from '../../hooks/useNames';
 import { useText } from '../../hooks/useText';
 import { Card } from './Card';
 
 export function DetailsCard({ delivery }: { delivery: Delivery }) {
   const t = useText();
+  const { duration } = useFigures();
   const { contentTypeOf } = useCatalogue();
   const { mayRead, nameOf } = useWebhookNames();
   const { id, eventId, webhookId, uid, documentId, locale, createdAt, deliveredAt, durationMs } =
@@ -49,9 +50,7 @@ export function DetailsCard({ delivery }: { delivery: Delivery }) {
         )}
         {durationMs === null ? null : (
           <Detail name={t('delivery.duration')}>
-            <Typography>
-              <Duration ms={durationMs} />
-            </Typography>
+            <Typography>{duration(durationMs)}</Typography>
           </Detail>
         )}
         <Detail name={t('delivery.id')}>
@@ -59,7 +58,7 @@ export function DetailsCard({ delivery }: { delivery: Delivery }) {
         </Detail>
         <Detail name={t('delivery.event-id')}>
           <Id id={eventId} name={t('delivery.event-id')} />
-          <Link tag={NavLink} to={`${BASE_PATH}/deliveries?eventId=${eventId}`}>
+          <Link tag={NavLink} to={addressOf.deliveries({ eventId })}>
             {t('delivery.event-deliveries')}
           </Link>
         </Detail>
