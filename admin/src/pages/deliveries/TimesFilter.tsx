@@ -15,7 +15,7 @@ export function TimesFilter({ filters, onChange }: Props) {
       {(['since', 'until'] as const).map((name) => {
         const label = t(`deliveries.filter.${name}`);
         return (
-          <Field.Root key={name} name={name}>
+          <Field.Root key={name} name={name} width="46rem" maxWidth="100%">
             <Field.Label>{label}</Field.Label>
             <DateTimePicker
               size="S"
