@@ -65,8 +65,8 @@ const PENDING: Partial<DeliveryDetail> = {
 };
 
 test('what is pending says why it is tried again, and when', async () => {
-  serveWebhook({ maxAttempts: 6 });
-  show(PENDING);
+  serveWebhook();
+  show({ ...PENDING, maxAttempts: 6 });
   expect(await screen.findByText('It will be tried again.')).toBeInTheDocument();
   expect(await screen.findByText('Next attempt in 4 minutes, attempt 3 of 6')).toBeInTheDocument();
   expect(

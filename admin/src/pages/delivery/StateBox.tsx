@@ -26,7 +26,7 @@ const Marked = styled(Box)<{ $tone: Tone }>`
 interface Props {
   delivery: AnyDelivery;
   /** Undefined where it cannot be read. */
-  webhook: Pick<Webhook, 'enabled' | 'maxAttempts'> | undefined;
+  webhook: Pick<Webhook, 'enabled'> | undefined;
 }
 
 /** What became of a delivery, why, and what happens next: in words. */
@@ -57,7 +57,7 @@ export function StateBox({ delivery, webhook }: Props) {
         )}
         {status === 'pending' && !isHeld ? (
           <Typography textColor="neutral800">
-            <NextAttempt delivery={delivery} maxAttempts={webhook?.maxAttempts ?? null} />
+            <NextAttempt delivery={delivery} maxAttempts={delivery.maxAttempts} />
           </Typography>
         ) : null}
         {hint === null || status === 'delivered' ? null : (
