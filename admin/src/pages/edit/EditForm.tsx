@@ -1,0 +1,80 @@
+import { useMemo, useState } from 'react';
+import { Flex } from '@strapi/design-system';
+import { Blocker, Form, Layouts } from '@strapi/strapi/admin';
+import { useNavigate } from 'react-router-dom';
+import type { Webhook } from '../../../../contracts/domain';
+import type { FindEventTypesResponse } from '../../../../contracts/events';
+import { BASE_PATH } from '../../constants';
+import { DraftProvider } from './draft/DraftProvider';
+import type { Section } from './form/sections';
+import { useSave, type Created } from './form/useSave';
+import { useTellErrors } from './form/useTellErrors';
+import { NEW_VALUES, valuesOf, type FormValues } from './form/values';
+import type { EditPermissions } from './permissions';
+import { ReadOnlyNote } from './ReadOnlyNote';
+import { ShownSecret } from './secret/ShownSecret';
+import { PREVIEWED, Sections } from './Sections';
+import { HeaderAndTest } from './test/HeaderAndTest';
+
+export interface EditFormProps {
+  /** Null: a new one. */
+  stored: Webhook | null;
+  catalogue: FindEventTypesResponse;
+  permissions: EditPermissions;
+}
+
+export function EditForm({ stored, catalogue, permissions }: EditFormProps) {
+  const navigate = useNavigate();
+  const [section, setSection] = useState<Section>('webhook');
+  const [created, setCreated] = useState<Created | null>(null);
+  const tell = useTellErrors(setSection);
+
+  const leaveFor = (id: string) => navigate(`${BASE_PATH}/webhooks/${id}`, { replace: true });
+  const onCreated = (made: Created) =>
+    made.secret === null ? leaveFor(made.id) : setCreated(made);
+  const { base, save } = useSave({ stored, tell, onCreated });
+  const initialValues = useMemo(() => (base === null ? NEW_VALUES : valuesOf(base)), [base]);
+
+  const { canSave } = permissions;
+  const isReadOnly = !canSave || stored?.managed === true;
+  return (
+    <Form<FormValues>
+      method={stored === null ? 'POST' : 'PUT'}
+      disabled={isReadOnly}
+      initialValues={initialValues}
+      onSubmit={save}
+    >
+      <DraftProvider
+        stored={base}
+        catalogue={catalogue.data}
+        isAllowed={canSave}
+        isPreviewShown={PREVIEWED.includes(section)}
+      >
+        <HeaderAndTest
+          stored={stored}
+          base={base}
+          catalogue={catalogue.data}
+          permissions={permissions}
+          tell={tell}
+        />
+        <Layouts.Content>
+          <Flex direction="column" alignItems="stretch" gap={4}>
+            {isReadOnly && stored !== null ? <ReadOnlyNote webhook={stored} /> : null}
+            <Sections
+              stored={stored}
+              catalogue={catalogue}
+              hasPreview={canSave}
+              section={section}
+              onSection={setSection}
+            />
+          </Flex>
+        </Layouts.Content>
+      </DraftProvider>
+      {created?.secret ? (
+        <ShownSecret secret={created.secret} onClose={() => leaveFor(created.id)} />
+      ) : (
+        <Blocker />
+      )}
+    </Form>
+  );
+}

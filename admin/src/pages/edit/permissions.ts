@@ -1,0 +1,6 @@
+/** What the user may do here. */
+export interface EditPermissions {
+  canSave: boolean;
+  canTest: boolean;
+  canReadDeliveries: boolean;
+}

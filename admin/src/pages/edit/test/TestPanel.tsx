@@ -1,0 +1,63 @@
+import { Box, Flex, IconButton, Loader, Typography } from '@strapi/design-system';
+import { Cross } from '@strapi/icons';
+import type { TestResult } from '../../../../../contracts/test-send';
+import { CodeBlock } from '../../../components/CodeBlock';
+import { DeliveryStatusBadge } from '../../../components/StatusBadge';
+import { useText } from '../../../hooks/useText';
+import { prettyBody } from '../preview/pretty';
+
+export interface TestPanelProps {
+  isSending: boolean;
+  result: TestResult | null;
+  onClose(): void;
+}
+
+/** What came of a test that was sent. */
+export function TestPanel({ isSending, result, onClose }: TestPanelProps) {
+  const t = useText();
+  return (
+    <Box
+      tag="section"
+      aria-label={t('edit.test.title')}
+      background="neutral0"
+      shadow="filterShadow"
+      hasRadius
+      padding={4}
+    >
+      <Flex justifyContent="space-between" alignItems="center">
+        <Flex gap={3} role="status" wrap="wrap">
+          <Typography variant="delta" tag="h2">
+            {t('edit.test.title')}
+          </Typography>
+          {isSending ? <Loader small>{t('edit.test.sending')}</Loader> : null}
+          {result === null || isSending ? null : <Outcome result={result} />}
+        </Flex>
+        <IconButton label={t('edit.close')} variant="ghost" onClick={onClose}>
+          <Cross />
+        </IconButton>
+      </Flex>
+      {result === null || isSending || result.responseBody === '' ? null : (
+        <Box paddingTop={3}>
+          <CodeBlock
+            text={prettyBody(result.responseBody) ?? result.responseBody}
+            label={t('edit.test.answer')}
+          />
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function Outcome({ result: { status, responseCode, durationMs, reason } }: { result: TestResult }) {
+  const t = useText();
+  return (
+    <>
+      <DeliveryStatusBadge status={status} />
+      {responseCode === null ? null : (
+        <Typography>{t('edit.test.code', { code: String(responseCode) })}</Typography>
+      )}
+      <Typography>{t('edit.test.duration', { ms: durationMs })}</Typography>
+      {reason === undefined ? null : <Typography textColor="danger600">{reason}</Typography>}
+    </>
+  );
+}
