@@ -9,6 +9,7 @@ const ON_EVERY_DATABASE = [
   'integration/backfill',
   'integration/coalesce',
   'integration/conditions',
+  'integration/delivery-filters',
   'integration/direct-writes',
   'integration/document-actions',
   'integration/insights',

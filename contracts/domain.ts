@@ -150,7 +150,7 @@ export interface Webhook {
    */
   coalesceMs: number | null;
   signatureSchemes: SignatureScheme[];
-  /** When the last attempt of a delivery began; null before the first, and once attempts were pruned. */
+  /** When the newest of its deliveries was made; null where there is none (any more). */
   lastDeliveryAt: string | null;
   createdAt: string;
   updatedAt: string;

@@ -7,7 +7,7 @@ import { createBackfillsController } from './controllers/backfills';
 import { createCatalogueController } from './controllers/catalogue';
 import { createDeliveriesController } from './controllers/deliveries';
 import { createEventsController } from './controllers/events';
-import { createPayloadAccess, type Auth, type PayloadAccess } from './controllers/payload-access';
+import { createAccess, type Access, type Auth } from './controllers/access';
 import { createInsightsController } from './controllers/insights';
 import { createOpenApiController } from './controllers/openapi';
 import { createReplaysController } from './controllers/replays';
@@ -44,10 +44,10 @@ const controller =
   ({ strapi }: { strapi: Core.Strapi }): Controller =>
     create({
       ...runtimeOf(strapi).services,
-      mayReadPayloads: createPayloadAccess(strapi.get('auth') as Auth),
+      may: createAccess(strapi.get('auth') as Auth),
     });
 
-type ControllerDeps = Services & { mayReadPayloads: PayloadAccess };
+type ControllerDeps = Services & { may: Access };
 
 export default {
   config: { default: {}, validator: validateConfig },
@@ -65,7 +65,9 @@ export default {
     replays: controller(createReplaysController),
     events: controller(createEventsController),
     catalogue: controller(({ events }) => createCatalogueController(events)),
-    testSend: controller((services) => createTestSendController(services['test-send'])),
+    testSend: controller(({ may, ...services }) =>
+      createTestSendController({ testSend: services['test-send'], may })
+    ),
     backfills: controller(({ webhooks }) => createBackfillsController(webhooks)),
     insights: controller(({ insights }) => createInsightsController(insights)),
     openapi: controller(({ events }) =>

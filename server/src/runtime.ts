@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Core, UID } from '@strapi/strapi';
-import { contentTypes } from '@strapi/utils';
 import { createCapture } from './capture/capture';
 import { createCurrentSnapshot } from './capture/current-snapshot';
+import { createFeatureEvents } from './capture/feature-events';
 import { createExistingEntries } from './capture/existing-entries';
 import { attributesOf } from './capture/attributes';
 import { createSamples } from './capture/samples';
+import { createSubjects } from './capture/subjects';
 import { createSnapshots } from './capture/snapshot';
 import { scheduleOf, withDefaults, type GivenOptions } from './config/options';
 import { PLUGIN_ID } from './constants';
@@ -19,6 +20,7 @@ import { createEntrySchemas, type SchemaModel } from './domain/entry-schema';
 import { createRequests } from './delivery/requests';
 import { createTrial } from './delivery/trial';
 import { isAnnouncedType } from './domain/event-catalogue';
+import { isTold } from './domain/is-told';
 import type { LaneLimits } from './domain/lane';
 import { createRender, isFailedRender } from './domain/rendering';
 import { parseWait } from './domain/retry-schedule';
@@ -101,7 +103,7 @@ export function createRuntime(strapi: Core.Strapi) {
   const render = createRender({ ...schemas, maxPayloadBytes, transform: transforms.apply });
   const core = { db, ...stores, webhooks, newId, now, log, render };
 
-  const customTypes = createCustomEventTypes();
+  const customTypes = createCustomEventTypes(() => featureEvents.types());
   for (const { type, ...more } of options.eventTypes) customTypes.register(type, more);
 
   const canBeAnnounced = (uid: string) =>
@@ -271,16 +273,12 @@ export function createRuntime(strapi: Core.Strapi) {
     types: customTypes,
     committed: relay.wake,
   });
+  const featureEvents = createFeatureEvents({ strapi, emit, log });
+  const subjects = createSubjects(strapi, canBeAnnounced);
   const catalogue = createCatalogue({
     custom: customTypes,
     schemas: createEntrySchemas((uid) => strapi.getModel(uid as UID.Schema) as SchemaModel),
-    announced: () =>
-      Object.values(strapi.contentTypes)
-        .filter(({ uid }) => canBeAnnounced(uid) === true)
-        .map((type) => ({
-          uid: type.uid,
-          hasDraftAndPublish: contentTypes.hasDraftAndPublish(type),
-        })),
+    announced: subjects.announced,
   });
   const webhooksService = createWebhooksService({
     ...stored,
@@ -318,13 +316,15 @@ export function createRuntime(strapi: Core.Strapi) {
           now,
         }),
       }),
-      events: createEventsService({ events, catalogue, emit, types: customTypes }),
+      events: createEventsService({ events, catalogue, emit, types: customTypes, ...subjects }),
       'test-send': createTestSend({
         ...core,
         ...trial,
         webhookOf: createWebhookDrafts(stored),
         subjectOf: createTestSubjects({ ...samples, canBeAnnounced }),
         sample: samples.find,
+        newestEvents: (limit) => events.findMany({ limit }),
+        isTold,
         render: (event, webhook) => {
           const { shape, content } = render(event, webhook);
           return isFailedRender(shape)
@@ -346,6 +346,7 @@ export function createRuntime(strapi: Core.Strapi) {
       await movedWebhooks.settle();
       await movedWebhooks.completeMarks();
       if (webhooks.holdSecrets()) secretBox.warnOfWeakKey();
+      featureEvents.start();
       queue.start();
       loops.forEach((loop) => loop.start());
     },
@@ -353,6 +354,7 @@ export function createRuntime(strapi: Core.Strapi) {
     /** Ends what is under way and leaves nothing running. */
     async stop(): Promise<void> {
       capture.stop();
+      featureEvents.stop();
       for (const loop of loops) await loop.stop();
       await queue.stop();
       await http.close();

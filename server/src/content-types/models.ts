@@ -44,7 +44,11 @@ export const models = [
       actor: { type: 'text' },
       createdAt: { type: 'biginteger' },
     },
-    indexes: [{ name: `${TABLES.events}_event_uq`, columns: ['event_id'], type: 'unique' }],
+    indexes: [
+      { name: `${TABLES.events}_event_uq`, columns: ['event_id'], type: 'unique' },
+      // What became of one document: the editor's side panel asks with every look at an entry.
+      { name: `${TABLES.events}_document_idx`, columns: ['document_id'] },
+    ],
   },
   {
     uid: `plugin::${PLUGIN_ID}.body`,

@@ -4,10 +4,11 @@ import { parse } from '../services/webhook-input';
 import type { RequestContext } from './request';
 import { findEventTypes } from './validation/events';
 
-export function createCatalogueController(events: Pick<EventsService, 'catalogue'>) {
+export function createCatalogueController(events: Pick<EventsService, 'catalogue' | 'subjects'>) {
   return {
-    find({ query }: RequestContext): FindEventTypesResponse {
-      return { data: events.catalogue(parse(findEventTypes, query)) };
+    async find({ query }: RequestContext): Promise<FindEventTypesResponse> {
+      const data = events.catalogue(parse(findEventTypes, query));
+      return { data, meta: await events.subjects() };
     },
   };
 }

@@ -9,8 +9,9 @@ import type {
 import type { DeliveriesService } from '../services/deliveries';
 import { parse } from '../services/webhook-input';
 import type { WebhooksService } from '../services/webhooks';
+import type { Access } from './access';
 import { found, idOf } from './ids';
-import { withoutPayloads, type PayloadAccess } from './payload-access';
+import { withoutPayloads, READ_PAYLOADS } from './payload-access';
 import { bodyOf, type RequestContext } from './request';
 import {
   findDeliveries,
@@ -22,10 +23,10 @@ import {
 interface Deps {
   deliveries: DeliveriesService;
   webhooks: Pick<WebhooksService, 'findOne'>;
-  mayReadPayloads: PayloadAccess;
+  may: Access;
 }
 
-export function createDeliveriesController({ deliveries, webhooks, mayReadPayloads }: Deps) {
+export function createDeliveriesController({ deliveries, webhooks, may }: Deps) {
   const existing = (id: string) => found(deliveries.findOne(id), 'delivery', id);
 
   const existingWebhook = async (ctx: RequestContext): Promise<string> => {
@@ -48,7 +49,7 @@ export function createDeliveriesController({ deliveries, webhooks, mayReadPayloa
 
     async findOne(ctx: RequestContext): Promise<FindDeliveryResponse> {
       const delivery = await existing(idOf(ctx, 'delivery'));
-      return { data: (await mayReadPayloads(ctx)) ? delivery : withoutPayloads(delivery) };
+      return { data: (await may(ctx, READ_PAYLOADS)) ? delivery : withoutPayloads(delivery) };
     },
 
     async payload(ctx: RequestContext): Promise<FindDeliveryPayloadResponse> {

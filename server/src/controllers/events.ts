@@ -1,17 +1,18 @@
 import type { FindEventResponse, FindEventsResponse } from '../../../contracts/events';
 import type { EventsService } from '../services/events';
 import { parse } from '../services/webhook-input';
+import type { Access } from './access';
 import { found, idOf } from './ids';
-import { withoutSnapshots, type PayloadAccess } from './payload-access';
+import { withoutSnapshots, READ_PAYLOADS } from './payload-access';
 import type { RequestContext } from './request';
 import { findEvents } from './validation/events';
 
 interface Deps {
   events: EventsService;
-  mayReadPayloads: PayloadAccess;
+  may: Access;
 }
 
-export function createEventsController({ events, mayReadPayloads }: Deps) {
+export function createEventsController({ events, may }: Deps) {
   return {
     /** Without snapshots for everybody: a page of whole entries may be very long. */
     async find(ctx: RequestContext): Promise<FindEventsResponse> {
@@ -23,7 +24,7 @@ export function createEventsController({ events, mayReadPayloads }: Deps) {
     async findOne(ctx: RequestContext): Promise<FindEventResponse> {
       const id = idOf(ctx, 'event');
       const event = await found(events.findOne(id), 'event', id);
-      return { data: (await mayReadPayloads(ctx)) ? event : withoutSnapshots(event) };
+      return { data: (await may(ctx, READ_PAYLOADS)) ? event : withoutSnapshots(event) };
     },
   };
 }

@@ -1,39 +1,17 @@
-import { errors } from '@strapi/utils';
 import type { Attempt, DeliveryDetail, DomainEvent } from '../../../contracts/domain';
 import type { RedactedDelivery } from '../../../contracts/deliveries';
 import type { EventSummary } from '../../../contracts/events';
-import { fullName } from './permissions';
-import type { RequestContext } from './request';
-
-/** Strapi's `auth`: throws where what it has found out of a caller does not cover a scope. */
-export interface Auth {
-  verify(auth: unknown, config: { scope: string[] }): Promise<void>;
-}
+import type { Right } from './access';
 
 /**
- * Who may read what was sent and answered: content, which a person who looks after deliveries need not
- * see. An administrator needs the action for it. A token needs the scope of `GET /deliveries/:id/payload`,
- * which exists so that there is such a scope; its name ends in neither `find` nor `findOne`, by which
- * Strapi tells what read-only tokens may do.
+ * To read what was sent and answered: content, which a person who looks after deliveries need not see. A
+ * token needs the scope of `GET /deliveries/:id/payload`, which exists so that there is such a scope; its
+ * name ends in neither `find` nor `findOne`, by which Strapi tells what read-only tokens may do.
  */
-export function createPayloadAccess(auth: Auth) {
-  return async ({ state }: RequestContext): Promise<boolean> => {
-    if (state.route.info.type === 'admin') {
-      return state.userAbility?.can(fullName('deliveries.read-payloads')) === true;
-    }
-    try {
-      await auth.verify(state.auth, { scope: [fullName('deliveries.payload')] });
-      return true;
-    } catch (error) {
-      if (error instanceof errors.ForbiddenError || error instanceof errors.UnauthorizedError) {
-        return false;
-      }
-      throw error;
-    }
-  };
-}
-
-export type PayloadAccess = ReturnType<typeof createPayloadAccess>;
+export const READ_PAYLOADS: Right = {
+  action: 'deliveries.read-payloads',
+  scope: 'deliveries.payload',
+};
 
 /** A delivery without what was sent and answered. */
 export function withoutPayloads({

@@ -34,8 +34,15 @@ export const CUSTOM_NAME_RULE =
 
 /** Whether a site may call an event type of its own so. */
 export function isCustomType(name: string): name is CustomEventType {
+  return CUSTOM_NAME.test(name) && isCustomFamily(name);
+}
+
+const OTHER_NAME = /^[A-Za-z][\w-]*(\.[\w-]+)+$/;
+
+/** Whether a type may be one that a site or a feature of it defines: none of the plugin's own families. */
+export function isCustomFamily(name: string): name is CustomEventType {
   const family = EVENT_FAMILIES.find((known) => name.startsWith(`${known}.`));
-  return CUSTOM_NAME.test(name) && name.length <= 100 && family === undefined;
+  return OTHER_NAME.test(name) && name.length <= 100 && family === undefined;
 }
 
 /** The event types a pattern stands for. */

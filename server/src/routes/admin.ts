@@ -1,10 +1,10 @@
 import { fullName } from '../controllers/permissions';
-import { ENDPOINTS } from './endpoints';
+import { ENDPOINTS, PANEL_ENDPOINTS } from './endpoints';
 
 /** Under `/lifecycle-webhooks`, for administrators. */
 export const adminRoutes = () => ({
   type: 'admin',
-  routes: ENDPOINTS.map(({ method, path, handler, action }) => ({
+  routes: [...ENDPOINTS, ...PANEL_ENDPOINTS].map(({ method, path, handler, action }) => ({
     method,
     path,
     handler,

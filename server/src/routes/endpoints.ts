@@ -2,7 +2,7 @@ import type { AdminAction } from '../controllers/permissions';
 
 /** One route of both APIs. A token needs the scope named as its handler, an administrator the action. */
 export interface Endpoint {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   path: string;
   handler: string;
   action: AdminAction;
@@ -41,10 +41,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
   endpoint('GET', '/event-types', 'catalogue.find', 'webhooks.read'),
   endpoint('POST', '/webhooks/:id/test', 'testSend.send', 'webhooks.test'),
   endpoint('POST', '/webhooks/:id/preview', 'testSend.preview', 'webhooks.test'),
+  endpoint('POST', '/test', 'testSend.sendDraft', 'webhooks.test'),
+  endpoint('POST', '/preview', 'testSend.previewDraft', 'webhooks.test'),
+  endpoint('POST', '/match', 'testSend.match', 'webhooks.test'),
   endpoint('POST', '/webhooks/:id/backfill', 'backfills.create', 'deliveries.redeliver'),
   endpoint('GET', '/backfills/:id', 'backfills.findOne', 'deliveries.read'),
   endpoint('POST', '/backfills/:id/cancel', 'backfills.cancel', 'deliveries.redeliver'),
   endpoint('POST', '/import-from-strapi', 'webhooks.importFromStrapi', 'webhooks.create'),
   endpoint('GET', '/insights', 'insights.find', 'insights.read'),
   endpoint('GET', '/openapi.json', 'openapi.find', 'webhooks.read'),
+];
+
+/** Of the panel alone: Strapi's client for panels has no PATCH. */
+export const PANEL_ENDPOINTS: readonly Endpoint[] = [
+  endpoint('PUT', '/webhooks/:id', 'webhooks.update', 'webhooks.update'),
 ];

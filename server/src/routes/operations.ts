@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import * as deliveries from '../controllers/validation/deliveries';
 import { findEvents, findEventTypes } from '../controllers/validation/events';
+import { draftTest, match } from '../controllers/validation/test-send';
 import { findWebhooks } from '../controllers/validation/webhooks';
 import { findInsights } from '../controllers/validation/insights';
 import { backfillOptions } from '../services/backfills';
@@ -89,6 +90,20 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'The exact request that a test would be',
     body: testSendOptions,
     answer: 'TestPreview',
+  },
+  'testSend.sendDraft': {
+    summary: 'Sends a test of a webhook that is not saved, once',
+    body: draftTest,
+    answer: 'TestResult',
+  },
+  'testSend.previewDraft': {
+    summary: 'The exact request that a test of a webhook that is not saved would be',
+    body: draftTest,
+    answer: 'TestPreview',
+  },
+  'testSend.match': {
+    summary: 'Of how many of the newest events a webhook would have been told',
+    body: match,
   },
   'backfills.create': {
     summary: 'Tells a webhook of the entries there are',

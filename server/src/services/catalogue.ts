@@ -1,5 +1,5 @@
 import { errors } from '@strapi/utils';
-import type { CatalogueQuery, EventTypeInfo } from '../../../contracts/events';
+import type { CatalogueQuery, ContentTypeInfo, EventTypeInfo } from '../../../contracts/events';
 import {
   EVENT_TYPES,
   type BuiltInEventType,
@@ -14,7 +14,7 @@ import type { CustomEventTypes } from './custom-event-types';
 export interface CatalogueDeps {
   schemas: EntrySchemas;
   /** Content types whose entries are announced. */
-  announced(): { uid: string; hasDraftAndPublish: boolean }[];
+  announced(): Pick<ContentTypeInfo, 'uid' | 'draftAndPublish'>[];
   /** Event types of the site's own. */
   custom: Pick<CustomEventTypes, 'all'>;
 }
@@ -94,7 +94,7 @@ export function createCatalogue({ schemas, announced, custom }: CatalogueDeps) {
     }
     const builtIn = EVENT_TYPES.flatMap((type) => {
       const contentTypes = all
-        .filter(({ hasDraftAndPublish }) => hasDraftAndPublish || !OF_TWO_VERSIONS.includes(type))
+        .filter(({ draftAndPublish }) => draftAndPublish || !OF_TWO_VERSIONS.includes(type))
         .map(({ uid }) => uid);
       const family = familyOf(type);
       const isEntry = family === 'entry';

@@ -12,9 +12,20 @@ export interface RegisteredEventType {
   check(data: JsonObject): void;
 }
 
-/** Event types of the site's own: those of the config, and those its code registers. */
-export function createCustomEventTypes() {
+/**
+ * Event types of the site's own: those of the config, and those its code registers.
+ * @param features those that Strapi's features and plugins tell of, at present.
+ */
+export function createCustomEventTypes(features: () => readonly string[]) {
   const types = new Map<string, RegisteredEventType>();
+  const ofFeatures = () =>
+    features().map((type) => ({
+      type: type as CustomEventType,
+      description:
+        "Of a feature or a plugin of this site, as Strapi's own webhooks are told of it.",
+      schema: undefined,
+      check: () => undefined,
+    }));
 
   return {
     /**
@@ -41,8 +52,12 @@ export function createCustomEventTypes() {
       });
     },
 
-    find: (type: string): RegisteredEventType | undefined => types.get(type),
-    all: (): RegisteredEventType[] => [...types.values()],
+    find: (type: string): RegisteredEventType | undefined =>
+      types.get(type) ?? ofFeatures().find((feature) => feature.type === type),
+    all: (): RegisteredEventType[] => [
+      ...types.values(),
+      ...ofFeatures().filter(({ type }) => !types.has(type)),
+    ],
   };
 }
 

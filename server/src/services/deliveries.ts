@@ -1,21 +1,20 @@
 import { errors } from '@strapi/utils';
-import type {
-  Delivery,
-  DeliveryDetail,
-  DeliveryRequest,
-  DeliveryStatus,
-} from '../../../contracts/domain';
+import type { Delivery, DeliveryDetail, DeliveryRequest } from '../../../contracts/domain';
 import { isFailedRender } from '../domain/rendering';
 import type { AttemptStore } from '../stores/attempt-store';
+import type { DeliveryFilter } from '../stores/delivery-list';
 import type { DeliveryStore } from '../stores/delivery-store';
-import { pageLimit, toPage, type PageQuery } from './page';
+import { pageLimit, type Page, type PageQuery } from './page';
 import type { Redeliveries } from './redeliveries';
 
-export interface DeliveriesQuery extends PageQuery {
-  webhookId?: string;
-  eventId?: string;
-  status?: DeliveryStatus;
+export interface DeliveriesQuery extends PageQuery, Omit<DeliveryFilter, 'since' | 'until'> {
+  /** Made at that time or later, and before that time: a date, or what `Date` makes one of. */
+  since?: string | number | Date;
+  until?: string | number | Date;
 }
+
+/** What an id can tell: 48 bits. */
+const MOST_MS = 2 ** 48 - 1;
 
 interface Deps {
   deliveries: DeliveryStore;
@@ -57,11 +56,21 @@ export function createDeliveriesService(deps: Deps) {
       return { ...delivery, request, attempts: made };
     },
 
-    /** Newest first, in keyset pages. */
-    async findMany({ pageSize, cursor, ...filter }: DeliveriesQuery = {}) {
-      const limit = pageLimit(pageSize);
-      const rows = await deliveries.findMany({ ...filter, limit: limit + 1, before: cursor });
-      return toPage(rows, limit);
+    /**
+     * Newest first, in keyset pages. Where `type` or `uid` is asked for, a page may hold less than its size,
+     * even nothing, and not be the last: `meta.nextCursor` tells.
+     * @throws ValidationError
+     */
+    async findMany(query: DeliveriesQuery = {}): Promise<Page<Delivery>> {
+      const { pageSize, cursor, since, until, ...filter } = query;
+      const { deliveries: data, nextCursor } = await deliveries.findMany({
+        ...filter,
+        since: timeOf('since', since),
+        until: timeOf('until', until),
+        limit: pageLimit(pageSize),
+        before: cursor,
+      });
+      return { data, meta: { nextCursor } };
     },
 
     /**
@@ -77,6 +86,14 @@ export function createDeliveriesService(deps: Deps) {
     discard: ({ webhookId }: { webhookId: string }): Promise<number> =>
       deliveries.cancelPending({ webhookId }, 'discarded', now()),
   };
+}
+
+/** @throws ValidationError */
+function timeOf(name: string, given: string | number | Date | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const time = new Date(given).getTime();
+  if (time >= 0 && time <= MOST_MS) return time;
+  throw new errors.ValidationError(`${name} is no date from 1970 on`);
 }
 
 export type DeliveriesService = ReturnType<typeof createDeliveriesService>;

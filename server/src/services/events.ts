@@ -1,3 +1,4 @@
+import type { ContentTypeInfo } from '../../../contracts/events';
 import type { DomainEvent } from '../../../contracts/domain';
 import type { Catalogue } from './catalogue';
 import type { CustomEventTypes } from './custom-event-types';
@@ -10,6 +11,10 @@ export interface EventsDeps {
   catalogue: Catalogue;
   emit: Emit;
   types: Pick<CustomEventTypes, 'register'>;
+  /** Content types whose entries are announced. */
+  announced(): ContentTypeInfo[];
+  /** Codes of the site's locales. */
+  locales(): Promise<string[]>;
 }
 
 export interface EventsQuery extends PageQuery {
@@ -18,13 +23,18 @@ export interface EventsQuery extends PageQuery {
 }
 
 /** `strapi.plugin('lifecycle-webhooks').service('events')` */
-export function createEventsService({ events, catalogue, emit, types }: EventsDeps) {
+export function createEventsService({ events, catalogue, emit, types, ...site }: EventsDeps) {
   return {
     emit,
     register: types.register,
 
     /** Every type there is, and JSON Schemas of what is sent; in full of a content type that is named. */
     catalogue,
+
+    /** What entry events can be about. */
+    async subjects(): Promise<{ contentTypes: ContentTypeInfo[]; locales: string[] }> {
+      return { contentTypes: site.announced(), locales: await site.locales() };
+    },
 
     findOne: (id: string): Promise<DomainEvent | null> => events.findOne(id),
 

@@ -2,6 +2,7 @@ import { errors } from '@strapi/utils';
 import { z } from 'zod';
 import {
   INSIGHT_HOURS,
+  type AttemptCounts,
   type AttemptInsight,
   type Backlog,
   type InsightHours,
@@ -30,6 +31,13 @@ export interface InsightsDeps {
   now(): number;
 }
 
+/** Whole steps up to now; the last one is under way. */
+interface StepRange {
+  from: number;
+  until: number;
+  stepMs: number;
+}
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -50,15 +58,19 @@ const seriesQuery = z.strictObject({ hours, webhookId: z.string().max(100).optio
 
 /** `strapi.plugin('lifecycle-webhooks').service('insights')` */
 export function createInsightsService({ insightReader, backlog, webhooks, now }: InsightsDeps) {
-  /** Whole steps up to now; the last one is under way. */
-  const rangeOf = (given: InsightHours) => {
+  const rangeOf = (given: InsightHours): StepRange => {
     const stepMs = STEP_MS[given];
     const until = now() + 1;
     const end = Math.ceil(until / stepMs) * stepMs;
     return { stepMs, from: end - given * HOUR_MS, until };
   };
 
-  const ofWebhook = (id: string, rows: readonly InsightRow[], waiting: readonly WaitingRow[]) => {
+  const ofWebhook = (
+    id: string,
+    rows: readonly InsightRow[],
+    waiting: readonly WaitingRow[],
+    range: StepRange
+  ) => {
     const webhook = webhooks.find(id);
     return {
       webhookId: id,
@@ -66,6 +78,7 @@ export function createInsightsService({ insightReader, backlog, webhooks, now }:
       enabled: webhook?.enabled ?? false,
       ...insightOf(rows),
       backlog: backlogOf(waiting),
+      points: inSteps(rows, range).map(([at, of]) => ({ at: toIso(at), ...countsOf(of) })),
     } satisfies WebhookInsight;
   };
 
@@ -83,7 +96,7 @@ export function createInsightsService({ insightReader, backlog, webhooks, now }:
       const waitingById = groupBy(waiting, ({ webhookId }) => webhookId);
       const ids = new Set([...webhooks.ids(), ...rowsById.keys(), ...waitingById.keys()]);
       const insights = [...ids].map((id) =>
-        ofWebhook(id, rowsById.get(id) ?? [], waitingById.get(id) ?? [])
+        ofWebhook(id, rowsById.get(id) ?? [], waitingById.get(id) ?? [], range)
       );
       return {
         hours: given,
@@ -106,25 +119,42 @@ export function createInsightsService({ insightReader, backlog, webhooks, now }:
       if (webhookId !== undefined && webhooks.find(webhookId) === undefined) {
         throw new errors.NotFoundError(`There is no webhook '${webhookId}'`);
       }
-      const { from, until, stepMs } = rangeOf(given);
-      const rows = await insightReader.read({ from, until, stepMs, webhookId });
-      const rowsByStep = groupBy(rows, ({ at }) => at - (at % stepMs));
-      const points: InsightPoint[] = [];
-      for (let at = from; at < until; at += stepMs) {
-        points.push({ at: toIso(at), ...insightOf(rowsByStep.get(at) ?? []) });
-      }
-      return { hours: given, webhookId: webhookId ?? null, stepMs, points };
+      const range = rangeOf(given);
+      const rows = await insightReader.read({ ...range, webhookId });
+      const points: InsightPoint[] = inSteps(rows, range).map(([at, of]) => ({
+        at: toIso(at),
+        ...insightOf(of),
+      }));
+      return { hours: given, webhookId: webhookId ?? null, stepMs: range.stepMs, points };
     },
   };
 }
 
-function insightOf(rows: readonly InsightRow[]): AttemptInsight {
+/** Rows by the step they are of, the first first; none is left out. */
+function inSteps(
+  rows: readonly InsightRow[],
+  { from, until, stepMs }: StepRange
+): [at: number, rows: readonly InsightRow[]][] {
+  const rowsByStep = groupBy(rows, ({ at }) => at - (at % stepMs));
+  const steps: [number, readonly InsightRow[]][] = [];
+  for (let at = from; at < until; at += stepMs) steps.push([at, rowsByStep.get(at) ?? []]);
+  return steps;
+}
+
+function countsOf(rows: readonly InsightRow[]): AttemptCounts {
   const counts = { delivered: 0, retried: 0, failed: 0 };
-  const durations = noLatencies();
   for (const row of rows) {
     counts.delivered += row.delivered;
     counts.retried += row.retried;
     counts.failed += row.failed;
+  }
+  return counts;
+}
+
+function insightOf(rows: readonly InsightRow[]): AttemptInsight {
+  const counts = countsOf(rows);
+  const durations = noLatencies();
+  for (const row of rows) {
     row.durations.forEach((count, bucket) => {
       durations[bucket] = (durations[bucket] ?? 0) + count;
     });

@@ -5,6 +5,7 @@ import type {
   JsonObject,
 } from '../../../contracts/domain';
 import type {
+  MatchResponse,
   TestPreview,
   TestResult,
   TestSendOptions,
@@ -40,6 +41,9 @@ interface Message {
 /** The exact text of a body, or why there is none. */
 type Rendered = { text: string } | { failure: { reason: string; message: string } };
 
+/** Events that `match` looks at. */
+const MATCHED_OF = 50;
+
 export interface TestSendDeps {
   /** The webhook of an id or a draft. */
   webhookOf: WebhookDrafts;
@@ -52,6 +56,10 @@ export interface TestSendDeps {
   show(message: Message, webhook: StoredWebhook): Pick<TestPreview, 'method' | 'url' | 'headers'>;
   /** One exchange, as an attempt makes it. */
   send(message: Message, webhook: StoredWebhook): Promise<Omit<TestResult, 'id'>>;
+  /** The newest first. */
+  newestEvents(limit: number): Promise<DomainEvent[]>;
+  /** Whether an enabled webhook is told of an event. */
+  isTold(webhook: StoredWebhook, event: DomainEvent): boolean;
   newId: NewId;
   now(): number;
 }
@@ -147,6 +155,20 @@ export function createTestSend(deps: TestSendDeps) {
       }
       const message = messageOf(told, webhook, rendered.text);
       return { id: told.id, ...(await deps.send(message, webhook)) };
+    },
+
+    /**
+     * Of how many of the newest 50 events a webhook would have been told, were it enabled. What a change
+     * changed, and who made it, is known only where a webhook asked for it then.
+     *
+     * @param subject the id of a webhook, the data of a new one, or changes of one with its `id`.
+     * @throws ValidationError naming what is wrong with which field; NotFoundError.
+     */
+    async match(subject: string | WebhookDraft): Promise<MatchResponse['data']> {
+      const webhook = { ...(await deps.webhookOf(subject)), enabled: true };
+      const events = await deps.newestEvents(MATCHED_OF);
+      const matched = events.filter((event) => deps.isTold(webhook, event)).length;
+      return { matched, of: events.length };
     },
   };
 }

@@ -1,10 +1,16 @@
 import type { Webhook, WebhookHeader } from '../../../contracts/domain';
 import { stillValid } from '../signing/rotation';
+import { timeOfId } from '../lib/ids';
 import { toIso, toIsoOrNull } from '../stores/database';
 import type { StoredHeader, StoredWebhook } from '../stores/webhook-store';
 
 /** A webhook as it is answered: of what is secret, only that it is there. */
-export function toWebhook(webhook: StoredWebhook, at: number): Webhook {
+export function toWebhook(
+  webhook: StoredWebhook,
+  at: number,
+  /** Of the newest of its deliveries. */
+  lastDeliveryId: string | undefined
+): Webhook {
   const {
     sealedSecret,
     secretHint: hint,
@@ -24,6 +30,7 @@ export function toWebhook(webhook: StoredWebhook, at: number): Webhook {
       previousUntil: toIsoOrNull(previous.length === 0 ? null : Math.max(...previous)),
     },
     disabledAt: toIsoOrNull(webhook.disabledAt),
+    lastDeliveryAt: lastDeliveryId === undefined ? null : toIso(timeOfId(lastDeliveryId)),
     createdAt: toIso(webhook.createdAt),
     updatedAt: toIso(webhook.updatedAt),
   };

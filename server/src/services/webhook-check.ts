@@ -1,5 +1,5 @@
 import type { EventPattern } from '../../../contracts/domain';
-import { isCustomType } from '../domain/event-catalogue';
+import { isCustomFamily } from '../domain/event-catalogue';
 import { createContentTypeCheck } from './content-type-check';
 import type { Shaped, ShapedChange, Shaping } from './shaping';
 import { notAnEvent, refusal } from './webhook-input';
@@ -7,7 +7,7 @@ import { notAnEvent, refusal } from './webhook-input';
 export interface WebhookCheckDeps {
   /** Whether entries of a content type can be announced; undefined when there is no such type. */
   canBeAnnounced(uid: string): boolean | undefined;
-  /** Whether an event type of the site's own is registered. */
+  /** Whether an event type is one of the site's own, or of a feature of it. */
   isEventType(type: string): boolean;
   shaping: Shaping;
 }
@@ -17,7 +17,7 @@ export function createWebhookCheck({ canBeAnnounced, isEventType, shaping }: Web
   const checkContentTypes = createContentTypeCheck(canBeAnnounced);
 
   const checkEvents = (events: readonly EventPattern[]): void => {
-    const unknown = events.find((event) => isCustomType(event) && !isEventType(event));
+    const unknown = events.find((event) => isCustomFamily(event) && !isEventType(event));
     if (unknown !== undefined) throw refusal(['events'], notAnEvent(unknown));
   };
 

@@ -3,6 +3,7 @@ import type { NewId } from '../lib/ids';
 import type { SecretBox } from '../signing/secret-box';
 import { generateSecret } from '../signing/secrets';
 import type { StoredWebhook, WebhookStore } from '../stores/webhook-store';
+import { refuseManaged } from './managed';
 import type { WebhookCheck } from './webhook-check';
 import { fieldsOf } from './webhook-fields';
 import {
@@ -55,7 +56,9 @@ export function createWebhookDrafts({ store, check, newId, now, ...deps }: Webho
     };
   };
 
-  const changed = (webhook: StoredWebhook, data: unknown): StoredWebhook => {
+  /** One that comes from the config is as it is there: its secrets go nowhere else. */
+  const changed = (webhook: StoredWebhook, data: object): StoredWebhook => {
+    if (Object.keys(data).length > 0) refuseManaged(webhook);
     const input = parseChange(data);
     const { secret, generateSecret: generate, overlapHours, headers, ...rest } = input;
     const { authorization, ...fields } = rest;

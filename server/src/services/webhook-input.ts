@@ -11,7 +11,7 @@ import {
 } from '../../../contracts/domain';
 import { CONTENT_TYPE_UID } from '../config/content-type-uid';
 import { withoutCredentials } from '../config/network-options';
-import { EVENT_PATTERNS, isCustomType } from '../domain/event-catalogue';
+import { EVENT_PATTERNS, isCustomFamily } from '../domain/event-catalogue';
 import { isReservedHeader } from '../domain/reserved-headers';
 import { MAX_OVERLAP_HOURS } from '../signing/rotation';
 import { isValidSecret, SECRET_RULE } from '../signing/secrets';
@@ -25,7 +25,7 @@ const eventPattern = z.string().transform((event, context): EventPattern => {
   const pattern = EVENT_PATTERNS.find((known) => known === event);
   if (pattern !== undefined) return pattern;
   // Whether anybody has registered it, the service knows.
-  if (isCustomType(event)) return event;
+  if (isCustomFamily(event)) return event;
   context.addIssue({ code: 'custom', message: notAnEvent(event) });
   return z.NEVER;
 });

@@ -23,7 +23,7 @@ import { createWebhookSecrets } from './webhook-secrets';
 
 export interface WebhooksDeps {
   store: WebhookStore;
-  deliveries: Pick<DeliveryStore, 'cancelPending'>;
+  deliveries: Pick<DeliveryStore, 'cancelPending' | 'newestIds'>;
   lanes: Pick<LaneStore, 'reset'>;
   secretBox: Pick<SecretBox, 'seal' | 'open'>;
   newId: NewId;
@@ -53,8 +53,13 @@ export function createWebhooksService(deps: WebhooksDeps) {
     }
   };
 
-  const answer = (webhook: StoredWebhook, generated: string | undefined): CreatedWebhook => {
-    const answered = toWebhook(webhook, now());
+  const answers = async (webhooks: readonly StoredWebhook[]): Promise<Webhook[]> => {
+    const newest = await deliveries.newestIds(webhooks.map(({ id }) => id));
+    return webhooks.map((webhook) => toWebhook(webhook, now(), newest.get(webhook.id)));
+  };
+
+  const answer = async (webhook: StoredWebhook, generated?: string): Promise<CreatedWebhook> => {
+    const [answered] = (await answers([webhook])) as [Webhook];
     return generated === undefined ? answered : { ...answered, secret: generated };
   };
 
@@ -167,7 +172,7 @@ export function createWebhooksService(deps: WebhooksDeps) {
 
     async findOne(id: string): Promise<Webhook | null> {
       const webhook = await store.findOne(id);
-      return webhook === null ? null : toWebhook(webhook, now());
+      return webhook === null ? null : ((await answers([webhook]))[0] ?? null);
     },
 
     /**
@@ -179,7 +184,7 @@ export function createWebhooksService(deps: WebhooksDeps) {
       const [webhooks, total] = [await store.findPage(page, pageSize), await store.count()];
       const pageCount = Math.ceil(total / pageSize);
       return {
-        data: webhooks.map((webhook) => toWebhook(webhook, now())),
+        data: await answers(webhooks),
         meta: { pagination: { page, pageSize, pageCount, total } },
       };
     },

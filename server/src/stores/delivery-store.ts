@@ -1,28 +1,12 @@
 import type { Knex } from 'knex';
-import type { Delivery, DeliveryStatus, EventType } from '../../../contracts/domain';
+import type { Delivery, EventType } from '../../../contracts/domain';
 import { TABLES } from '../constants';
-import { toIso, toIsoOrNull, type Database } from './database';
+import type { Database } from './database';
+import { createDeliveryList } from './delivery-list';
 import { insertRows } from './insert-rows';
 
 /** Of a row that is pending: it has not ended before. */
 const WAS_PENDING = "coalesce(resume_status, 'pending') = 'pending'";
-
-export interface DeliveryRow {
-  id: number;
-  delivery_id: string;
-  event_id: string;
-  webhook_id: string;
-  type: EventType;
-  shape: string;
-  status: DeliveryStatus;
-  attempt_count: number;
-  due_at: number | string;
-  response_code: number | null;
-  duration_ms: number | null;
-  reason: string | null;
-  created_at: number | string;
-  delivered_at: number | string | null;
-}
 
 export interface NewDelivery {
   id: string;
@@ -46,7 +30,11 @@ export interface NewBody {
  * same shape, beside the deliveries: rows that change with every attempt stay small.
  */
 export function createDeliveryStore(db: Database) {
+  const list = createDeliveryList(db);
+
   return {
+    findMany: list.find,
+
     async append(
       deliveries: readonly NewDelivery[],
       bodies: readonly NewBody[],
@@ -114,16 +102,14 @@ export function createDeliveryStore(db: Database) {
     },
 
     async findOne(id: string): Promise<Delivery | null> {
-      const row: DeliveryRow | undefined = await db.join((trx) =>
-        db.table(TABLES.deliveries, trx).where({ delivery_id: id }).first()
-      );
-      return row === undefined ? null : toDelivery(row);
+      const [delivery] = await list.read([id]);
+      return delivery ?? null;
     },
 
     /** What a delivery carries and how it was rendered; `body` is null where somebody has removed it. */
     async findBody(id: string): Promise<{ shape: string; body: string | null } | null> {
       return db.join(async (trx) => {
-        const row: Pick<DeliveryRow, 'event_id' | 'shape'> | undefined = await db
+        const row: { event_id: string; shape: string } | undefined = await db
           .table(TABLES.deliveries, trx)
           .where({ delivery_id: id })
           .first('event_id', 'shape');
@@ -137,43 +123,31 @@ export function createDeliveryStore(db: Database) {
       });
     },
 
-    /** Newest first; `before` is the id of the last delivery of the page before. */
-    async findMany(filter: {
-      limit: number;
-      before?: string;
-      webhookId?: string;
-      eventId?: string;
-      status?: DeliveryStatus;
-    }): Promise<Delivery[]> {
-      const { limit, before, webhookId, eventId, status } = filter;
-      const rows: DeliveryRow[] = await db.join(async (trx) => {
-        const query = db.table(TABLES.deliveries, trx).orderBy('delivery_id', 'desc').limit(limit);
-        if (before !== undefined) query.where('delivery_id', '<', before);
-        if (webhookId !== undefined) query.where('webhook_id', webhookId);
-        if (eventId !== undefined) query.where('event_id', eventId);
-        if (status !== undefined) query.where('status', status);
-        return query;
-      });
-      return rows.map(toDelivery);
+    /** The id of the newest delivery of each webhook that has one. */
+    async newestIds(webhookIds: readonly string[]): Promise<Map<string, string>> {
+      if (webhookIds.length === 0) return new Map();
+      // One look into the index for each: a `group by` would read all of it.
+      const row: Record<string, string | null> | undefined = await db.join(async (trx) =>
+        db
+          .query(trx)
+          .first(
+            webhookIds.map((webhook_id, index) =>
+              db
+                .table(TABLES.deliveries, trx)
+                .where({ webhook_id })
+                .max('delivery_id')
+                .as(`of_${index}`)
+            )
+          )
+      );
+      return new Map(
+        webhookIds.flatMap((id, index) => {
+          const newest = row?.[`of_${index}`] ?? null;
+          return newest === null ? [] : [[id, newest] as const];
+        })
+      );
     },
   };
 }
 
 export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
-
-function toDelivery(row: DeliveryRow): Delivery {
-  return {
-    id: row.delivery_id,
-    eventId: row.event_id,
-    webhookId: row.webhook_id,
-    type: row.type,
-    status: row.status,
-    attemptCount: row.attempt_count,
-    nextAttemptAt: row.status === 'pending' ? toIso(row.due_at) : null,
-    responseCode: row.response_code,
-    durationMs: row.duration_ms,
-    reason: row.reason,
-    createdAt: toIso(row.created_at),
-    deliveredAt: toIsoOrNull(row.delivered_at),
-  };
-}

@@ -12,7 +12,7 @@ export type StoredHeader =
 /** A webhook as it is stored; secrets are encrypted. Times are milliseconds since the epoch. */
 export interface StoredWebhook extends Omit<
   Webhook,
-  'secret' | 'headers' | 'disabledAt' | 'createdAt' | 'updatedAt'
+  'secret' | 'headers' | 'disabledAt' | 'lastDeliveryAt' | 'createdAt' | 'updatedAt'
 > {
   disabledAt: number | null;
   headers: StoredHeader[];

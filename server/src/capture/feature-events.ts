@@ -1,0 +1,76 @@
+import type { Core } from '@strapi/strapi';
+import { EVENT_TYPES } from '../../../contracts/domain';
+import { isCustomFamily } from '../domain/event-catalogue';
+import { withoutPeople } from '../domain/without-people';
+import { describeError, type Logger } from '../lib/logger';
+
+export interface FeatureEventsDeps {
+  strapi: Core.Strapi;
+  /** Announces an event of a type that is known. */
+  emit(
+    type: string,
+    data: object,
+    options: { uid?: string; documentId?: string }
+  ): Promise<unknown>;
+  log: Logger;
+}
+
+/** What Strapi's own webhooks can be told of; features and plugins add to it while they start. */
+interface WebhookStore {
+  allowedEvents: Map<string, string>;
+}
+
+/**
+ * Events of other features: releases, review workflows, plugins that tell Strapi's own webhooks of more
+ * than content. They come by Strapi's event hub, which nothing of them survives: one that is told inside a
+ * transaction is announced after its commit, and what a crash cuts off just then is lost.
+ */
+export function createFeatureEvents({ strapi, emit, log }: FeatureEventsDeps) {
+  const types = (): string[] => {
+    const { allowedEvents } = strapi.get('webhookStore') as unknown as WebhookStore;
+    const known: readonly string[] = EVENT_TYPES;
+    return [...allowedEvents.values()].filter(
+      (type) => !known.includes(type) && isCustomFamily(type)
+    );
+  };
+
+  const announce = async (type: string, payload: object): Promise<void> => {
+    try {
+      await emit(type, withoutPeople(payload), aboutOf(payload));
+    } catch (error) {
+      log.error(`An event '${type}' of Strapi could not be recorded: ${describeError(error)}`);
+    }
+  };
+
+  /** Whoever tells of an event need not wait for it, and is not to hear of what goes wrong here. */
+  const hear = (type: unknown, payload: unknown): void => {
+    if (typeof type !== 'string' || typeof payload !== 'object' || payload === null) return;
+    if (!types().includes(type)) return;
+    if (!strapi.db.inTransaction()) return void announce(type, payload);
+    strapi.db
+      .transaction(({ onCommit }) => onCommit(() => void announce(type, payload)))
+      .catch((error: unknown) => log.error(describeError(error)));
+  };
+
+  let unsubscribe: (() => void) | undefined;
+  return {
+    /** The event types that are not the plugin's own. */
+    types,
+    start(): void {
+      unsubscribe = strapi.eventHub.subscribe(
+        hear as Parameters<typeof strapi.eventHub.subscribe>[0]
+      );
+    },
+    stop: (): void => unsubscribe?.(),
+  };
+}
+
+/** The entry, where the event is about one: `{ uid, entity: { documentId } }`. */
+function aboutOf(payload: object): { uid?: string; documentId?: string } {
+  const { uid, entity } = payload as { uid?: unknown; entity?: { documentId?: unknown } | null };
+  const documentId = entity?.documentId;
+  return {
+    ...(typeof uid === 'string' ? { uid } : {}),
+    ...(typeof documentId === 'string' ? { documentId } : {}),
+  };
+}

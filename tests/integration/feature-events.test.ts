@@ -1,0 +1,87 @@
+import { drained } from '../helpers/events';
+import { startDeliveries, type DeliverySetup } from './delivery-setup';
+
+const STAGE = 'review-workflows.updateEntryStage';
+const RELEASE = 'releases.publish';
+
+/** As review workflows tell of an entry that was moved to another stage. */
+const MOVED = {
+  model: 'note',
+  uid: 'api::note.note',
+  entity: { id: 1, documentId: 'the-document', locale: null, status: 'draft' },
+  workflow: { id: 1, name: 'Review', stages: { from: { id: 1 }, to: { id: 2, name: 'Done' } } },
+};
+
+let setup: DeliverySetup;
+
+/** What these features do when they start, where their licence is. */
+beforeAll(async () => {
+  setup = await startDeliveries({});
+  const store = setup.app.strapi.get('webhookStore') as unknown as {
+    addAllowedEvent(key: string, type: string): void;
+  };
+  store.addAllowedEvent('WORKFLOW_UPDATE_STAGE', STAGE);
+  store.addAllowedEvent('RELEASES_PUBLISH', RELEASE);
+});
+afterEach(() => setup.clear());
+afterAll(() => setup?.stop());
+
+const tell = (type: string, payload: object) => setup.app.strapi.eventHub.emit(type, payload);
+
+test('events that features tell of are offered', () => {
+  const types = setup.app
+    .service('events')
+    .catalogue()
+    .map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining([STAGE, RELEASE]));
+});
+
+test('an event of a feature reaches who asked for it, without the people of the site', async () => {
+  await setup.webhook({ events: [RELEASE] });
+  const release = { id: 1, name: 'Spring', createdBy: { email: 'ada@example.com' }, actions: [] };
+  await tell(RELEASE, { isPublished: true, release });
+  await tell(STAGE, MOVED);
+  await setup.receiver.waitFor(1);
+  await drained(setup.app);
+  expect(setup.receiver.requests.map(({ json }) => json)).toEqual([
+    {
+      id: expect.stringMatching(/^evt_/),
+      event: RELEASE,
+      createdAt: expect.any(String),
+      data: { isPublished: true, release: { id: 1, name: 'Spring', actions: [] } },
+    },
+  ]);
+});
+
+test('an event of a feature names the entry it is about', async () => {
+  await setup.webhook({ events: [STAGE] });
+  await tell(STAGE, MOVED);
+  await setup.receiver.waitFor(1);
+  expect(setup.receiver.requests[0]?.json).toMatchObject({
+    ...{ event: STAGE, uid: 'api::note.note', documentId: 'the-document', data: MOVED },
+  });
+});
+
+test('one that is told in a transaction is announced when that commits, and not when it is rolled back', async () => {
+  await setup.webhook({ events: [STAGE] });
+  const failing = setup.app.strapi.db.transaction(async () => {
+    await tell(STAGE, { ...MOVED, model: 'rolled back' });
+    throw new Error('on purpose');
+  });
+  await expect(failing).rejects.toThrow('on purpose');
+  await setup.app.strapi.db.transaction(() => tell(STAGE, MOVED));
+  await setup.receiver.waitFor(1);
+  await drained(setup.app);
+  expect(setup.receiver.requests.map(({ json }) => (json.data as { model: string }).model)).toEqual(
+    ['note']
+  );
+});
+
+test('what cannot be sent stops nobody', async () => {
+  await setup.webhook({ events: [STAGE] });
+  const round: Record<string, unknown> = { ...MOVED };
+  round.itself = round;
+  await tell(STAGE, round);
+  await tell(STAGE, MOVED);
+  await setup.receiver.waitFor(1);
+});
