@@ -1,6 +1,7 @@
 'use strict';
 
 const mysql = require('mysql2/promise');
+const admin = require('./tests/admin/setup/project');
 
 const LOCAL_MYSQL = 'mysql://root@127.0.0.1:3306';
 
@@ -58,15 +59,20 @@ const project = (DATABASE, options) => ({
 });
 
 /**
- * One project per kind of database: `npm test -- --selectProjects SQLite`.
+ * One project per kind of database, and one for the panel: `npm test -- --selectProjects SQLite`.
  *
  * @returns {Promise<import('jest').Config>}
  */
 module.exports = async () => {
   const projects = [
+    admin,
     ...projectsOf('SQLite', {
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...[...ON_SERVERS, ...ON_POSTGRES].map(inTests)],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/tests/admin/',
+        ...[...ON_SERVERS, ...ON_POSTGRES].map(inTests),
+      ],
     }),
     ...projectsOf('PostgreSQL', {
       testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS, ...ON_POSTGRES]),

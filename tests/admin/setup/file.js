@@ -1,0 +1,4 @@
+'use strict';
+
+/** In the place of styles and images. */
+module.exports = 'file';
