@@ -35,8 +35,10 @@ export function EditForm({ stored, catalogue, permissions }: EditFormProps) {
   const { base, save } = useSave({ stored, tell, onCreated });
   const initialValues = useMemo(() => (base === null ? NEW_VALUES : valuesOf(base)), [base]);
 
-  const { canSave } = permissions;
+  const { canSave, canTest } = permissions;
   const isReadOnly = !canSave || stored?.managed === true;
+  // The server answers about drafts to those who may both save and test.
+  const isDraftAllowed = canSave && canTest;
   return (
     <Form<FormValues>
       method={stored === null ? 'POST' : 'PUT'}
@@ -47,7 +49,7 @@ export function EditForm({ stored, catalogue, permissions }: EditFormProps) {
       <DraftProvider
         stored={base}
         catalogue={catalogue.data}
-        isAllowed={canSave}
+        isAllowed={isDraftAllowed}
         isPreviewShown={PREVIEWED.includes(section)}
       >
         <HeaderAndTest
@@ -63,7 +65,7 @@ export function EditForm({ stored, catalogue, permissions }: EditFormProps) {
             <Sections
               stored={stored}
               catalogue={catalogue}
-              hasPreview={canSave}
+              hasPreview={isDraftAllowed}
               section={section}
               onSection={setSection}
             />

@@ -32,7 +32,7 @@ const DraftContext = createContext<DraftState | null>(null);
 export interface DraftProviderProps {
   stored: Webhook | null;
   catalogue: readonly EventTypeInfo[];
-  /** Whether the server may be asked about drafts: those who may not save are refused. */
+  /** Whether the server answers about drafts. */
   isAllowed: boolean;
   isPreviewShown: boolean;
   children: ReactNode;
