@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Box, Flex, Grid, Tabs } from '@strapi/design-system';
 import { useForm } from '@strapi/strapi/admin';
+import { styled } from 'styled-components';
 import type { Webhook } from '../../../../contracts/domain';
 import type { FindEventTypesResponse } from '../../../../contracts/events';
 import { useText } from '../../hooks/useText';
@@ -70,6 +71,21 @@ export function Sections({ stored, catalogue, hasPreview, section, onSection }: 
   );
 }
 
+/** Below the head of the page, which is in sight, too, once there is something to scroll. */
+const Aside = styled.div`
+  width: 100%;
+  ${({ theme }) => theme.breakpoints.large} {
+    position: sticky;
+    top: 7.2rem;
+    max-height: calc(100vh - 8.8rem);
+    overflow-y: auto;
+    // Its shadow is cut off otherwise.
+    margin: -0.4rem;
+    padding: 0.4rem;
+    box-sizing: content-box;
+  }
+`;
+
 /** Cards one below the other; what is beside them stays in sight. */
 function Beside({ aside, children }: { aside: ReactNode; children: ReactNode }) {
   const cards = (
@@ -84,9 +100,7 @@ function Beside({ aside, children }: { aside: ReactNode; children: ReactNode }) 
         {cards}
       </Grid.Item>
       <Grid.Item col={5} s={12} alignItems="flex-start">
-        <Box position="sticky" top="2rem" width="100%">
-          {aside}
-        </Box>
+        <Aside>{aside}</Aside>
       </Grid.Item>
     </Grid.Root>
   );

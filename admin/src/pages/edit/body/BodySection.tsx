@@ -1,4 +1,4 @@
-import { Checkbox, Flex, Radio, Typography } from '@strapi/design-system';
+import { Checkbox, Flex, Radio, TextInput, Typography } from '@strapi/design-system';
 import { BODY_FORMATS, type BodyFormat } from '../../../../../contracts/domain';
 import { useText } from '../../../hooks/useText';
 import { MatchLine } from '../events/MatchLine';
@@ -18,13 +18,13 @@ export function BodySection() {
           <Flag name="includePrevious" />
           <Flag name="includeActor" />
         </Flex>
-        <CodeField name="fields" placeholder="title, slug" />
+        <Fields />
         <CodeField name="populate" placeholder="author, cover" />
       </Card>
       <Card title={t('edit.condition.title')} lead={t('edit.condition.lead')}>
         <CodeField
           name="condition"
-          placeholder={'{ "entry": { "category": { "slug": { "$eq": "news" } } } }'}
+          placeholder={'{ "entry": { "title": { "$contains": "news" } } }'}
         />
         <MatchLine />
       </Card>
@@ -69,8 +69,25 @@ function Flag({ name }: { name: 'includePrevious' | 'includeActor' }) {
   );
 }
 
+function Fields() {
+  const t = useText();
+  const { value, onChange, disabled } = useEditField('fields');
+  return (
+    <EditField name="fields" label={t('edit.field.fields')} hint={t('edit.field.fields.hint')}>
+      <TextInput
+        value={value}
+        disabled={disabled}
+        placeholder="title, slug"
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </EditField>
+  );
+}
+
 interface CodeFieldProps {
-  name: 'fields' | 'populate' | 'condition' | 'transform';
+  name: 'populate' | 'condition' | 'transform';
   placeholder: string;
 }
 

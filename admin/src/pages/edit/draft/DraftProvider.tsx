@@ -4,11 +4,12 @@ import type { Webhook } from '../../../../../contracts/domain';
 import type { EventTypeInfo } from '../../../../../contracts/events';
 import type { TestPreview } from '../../../../../contracts/test-send';
 import { useMatchDraftQuery, usePreviewDraftQuery } from '../../../api/webhooks-api';
-import { useText } from '../../../hooks/useText';
+import { useText, type Text } from '../../../hooks/useText';
 import { CalmErrors } from '../form/calm-errors';
 import { draftOf, matchDraftOf } from '../form/changes';
 import { readForm } from '../form/input';
-import { readServerErrors } from '../form/server-errors';
+import { labelOf } from '../form/labels';
+import { readServerErrors, type ReadErrors } from '../form/server-errors';
 import { useFormValues } from '../form/useEditForm';
 import { NO_SUBJECT, optionsOf, type Subject } from './subject';
 
@@ -71,7 +72,7 @@ export function DraftProvider({ stored, catalogue, children, ...props }: DraftPr
     setSubject,
     preview: skipsPreview || preview.error !== undefined ? null : (preview.data ?? null),
     isPreviewStale: preview.isFetching,
-    previewErrors: skipsPreview ? [] : messagesOf(preview.error, refused),
+    previewErrors: skipsPreview ? [] : messagesOf(preview.error, refused, t),
     match: skipsMatch || match.error !== undefined ? null : (match.data ?? null),
     isMatchStale: match.isFetching,
   };
@@ -89,8 +90,9 @@ export function useDraft(): DraftState {
 }
 
 /** All that is wrong, where it is looked for: at its field, too, which may be in another section. */
-function messagesOf(error: unknown, { fields, others }: ReturnType<typeof readServerErrors>) {
-  const told = [...Object.values(fields), ...others];
+function messagesOf(error: unknown, { fields, others }: ReadErrors, t: Text): string[] {
+  const told = Object.entries(fields).map(([path, text]) => `${labelOf(path, t)}: ${text}`);
+  told.push(...others);
   if (error === undefined || told.length > 0) return told;
   const { message } = error as { message?: unknown };
   return [typeof message === 'string' ? message : String(error)];

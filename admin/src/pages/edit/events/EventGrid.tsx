@@ -46,12 +46,10 @@ export function EventGrid({ catalogue }: { catalogue: FindEventTypesResponse }) 
         >
           {t('edit.events.every-entry-event')}
         </Checkbox>
-        {isEveryType ? null : (
+        {isEveryType || contentTypes.disabled ? null : (
           <Flex gap={4}>
-            <TextButton disabled={contentTypes.disabled} onClick={chooseShown}>
-              {t('edit.events.choose-all')}
-            </TextButton>
-            <TextButton disabled={contentTypes.disabled} onClick={() => contentTypes.onChange([])}>
+            <TextButton onClick={chooseShown}>{t('edit.events.choose-all')}</TextButton>
+            <TextButton onClick={() => contentTypes.onChange([])}>
               {t('edit.events.choose-none')}
             </TextButton>
           </Flex>
@@ -139,6 +137,9 @@ const Grid = styled.table`
     top: 0;
     z-index: 1;
     background: ${({ theme }) => theme.colors.neutral100};
+  }
+  tbody th {
+    font-weight: inherit;
   }
   tbody th,
   tbody td {

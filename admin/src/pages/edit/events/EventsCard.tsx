@@ -21,6 +21,8 @@ export function EventsCard({ catalogue }: { catalogue: FindEventTypesResponse })
             aria-label={t('edit.events.content-types')}
             value={isEveryType.value ? 'all' : 'some'}
             disabled={isEveryType.disabled}
+            orientation="horizontal"
+            style={{ flexFlow: 'row wrap', columnGap: '2.4rem' }}
             onValueChange={(value) => isEveryType.onChange(value === 'all')}
           >
             <Radio.Item value="all">{t('edit.events.every-type')}</Radio.Item>

@@ -82,19 +82,21 @@ export function GeneralCard() {
             />
           </EditField>
         </Cell>
-        <Cell>
-          <Field.Root name="verify" hint={t('edit.field.verify.hint')}>
-            <Field.Label>{t('edit.field.verify.group')}</Field.Label>
-            <Checkbox
-              checked={verify.value}
-              disabled={verify.disabled}
-              onCheckedChange={(checked) => verify.onChange(checked === true)}
-            >
-              {t('edit.field.verify')}
-            </Checkbox>
-            <Field.Hint />
-          </Field.Root>
-        </Cell>
+        {verify.disabled ? null : (
+          <Cell>
+            <Field.Root name="verify" hint={t('edit.field.verify.hint')}>
+              <Field.Label>{t('edit.field.verify.group')}</Field.Label>
+              <Checkbox
+                checked={verify.value}
+                disabled={verify.disabled}
+                onCheckedChange={(checked) => verify.onChange(checked === true)}
+              >
+                {t('edit.field.verify')}
+              </Checkbox>
+              <Field.Hint />
+            </Field.Root>
+          </Cell>
+        )}
       </Grid.Root>
     </Card>
   );

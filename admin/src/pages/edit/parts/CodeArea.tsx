@@ -11,6 +11,10 @@ const Monospaced = styled(Textarea)`
   }
 `;
 
+/** As many lines as are written, within reason. */
+const FEWEST = 3;
+const MOST = 20;
+
 export interface CodeAreaProps {
   value: string;
   onChange(value: string): void;
@@ -23,6 +27,9 @@ export function CodeArea({ value, onChange, ...props }: CodeAreaProps) {
     <Monospaced
       {...props}
       value={value}
+      rows={Math.min(Math.max(value.split('\n').length, FEWEST), MOST)}
+      minHeight="0"
+      height="auto"
       resizable
       spellCheck={false}
       autoComplete="off"

@@ -37,7 +37,13 @@ export function EditField({ name, label, hint, required, action, children }: Edi
 export function CalmError({ message }: { message: string }) {
   return (
     <Flex tag="span" gap={1} alignItems="flex-start" display="inline-flex">
-      <WarningCircle aria-hidden width="1.6rem" height="1.6rem" fill="warning500" />
+      <WarningCircle
+        aria-hidden
+        width="1.6rem"
+        height="1.6rem"
+        fill="warning500"
+        style={{ flexShrink: 0 }}
+      />
       <Typography tag="span" variant="pi" textColor="neutral800">
         {message}
       </Typography>

@@ -19,7 +19,7 @@ export function StoredSecret({ webhook }: { webhook: Webhook }) {
     <Flex direction="column" alignItems="flex-start" gap={3}>
       <Typography>
         {set ? t('edit.secret.set', { hint: hint ?? '' }) : t('edit.secret.unset')}{' '}
-        {createdAt === null ? null : <RelativeTime at={createdAt} />}
+        {createdAt === null ? null : <RelativeTime key={createdAt} at={createdAt} />}
       </Typography>
       {previousUntil === null ? null : (
         <Typography variant="pi" textColor="neutral600">

@@ -20,7 +20,7 @@ export function SignatureSection({ stored }: { stored: Webhook | null }) {
       <Schemes />
       {publicKey === null ? null : (
         <Card title={t('edit.public-key')} lead={t('edit.public-key.lead')}>
-          <CodeBlock text={publicKey} label={t('edit.public-key')} />
+          <CodeBlock text={publicKey} label={t('edit.public-key.text')} />
         </Card>
       )}
       <Snippets />
@@ -45,7 +45,7 @@ function Schemes() {
             >
               {t(`edit.scheme.${scheme}`)}
             </Checkbox>
-            <Typography variant="pi" textColor="neutral600" tag="p">
+            <Typography variant="pi" textColor="neutral600" tag="p" paddingLeft={7}>
               {t(`edit.scheme.${scheme}.hint`)}
             </Typography>
           </Box>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Box, Flex, IconButton, Loader, Typography } from '@strapi/design-system';
 import { Cross } from '@strapi/icons';
 import type { TestResult } from '../../../../../contracts/test-send';
@@ -15,14 +16,22 @@ export interface TestPanelProps {
 /** What came of a test that was sent. */
 export function TestPanel({ isSending, result, onClose }: TestPanelProps) {
   const t = useText();
+  const place = useRef<HTMLElement>(null);
+  // It may be asked for from far below.
+  useEffect(() => {
+    // In some browsers it gives back a promise, which an effect must not.
+    void place.current?.scrollIntoView({ block: 'nearest' });
+  }, [isSending]);
   return (
     <Box
+      ref={place}
       tag="section"
       aria-label={t('edit.test.title')}
       background="neutral0"
       shadow="filterShadow"
       hasRadius
       padding={4}
+      style={{ scrollMarginTop: '7.2rem' }}
     >
       <Flex justifyContent="space-between" alignItems="center">
         <Flex gap={3} role="status" wrap="wrap">
