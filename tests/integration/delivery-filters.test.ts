@@ -1,5 +1,5 @@
 import { documentsOf, type Doc } from '../helpers/documents';
-import { drained } from '../helpers/events';
+import { drained, relayed } from '../helpers/events';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const NOTE = 'api::note.note';
@@ -19,12 +19,14 @@ beforeAll(async () => {
   webhookId = await setup.webhook({ events: 'entry.*' });
   first = await setup.newNote();
   await setup.notes.update({ documentId: first.documentId, data: { text: 'changed' } });
+  await relayed(setup.app);
   await drained(setup.app);
   await pause(20);
   between = new Date();
   await pause(20);
   second = await setup.newNote();
   await documentsOf(setup.app, ARTICLE).create({ data: { title: 'an article' } });
+  await relayed(setup.app);
   await drained(setup.app);
 });
 

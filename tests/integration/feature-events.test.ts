@@ -1,4 +1,4 @@
-import { drained } from '../helpers/events';
+import { drained, relayed } from '../helpers/events';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const STAGE = 'review-workflows.updateEntryStage';
@@ -42,6 +42,7 @@ test('an event of a feature reaches who asked for it, without the people of the 
   await tell(RELEASE, { isPublished: true, release });
   await tell(STAGE, MOVED);
   await setup.receiver.waitFor(1);
+  await relayed(setup.app);
   await drained(setup.app);
   expect(setup.receiver.requests.map(({ json }) => json)).toEqual([
     {
@@ -71,6 +72,7 @@ test('one that is told in a transaction is announced when that commits, and not 
   await expect(failing).rejects.toThrow('on purpose');
   await setup.app.strapi.db.transaction(() => tell(STAGE, MOVED));
   await setup.receiver.waitFor(1);
+  await relayed(setup.app);
   await drained(setup.app);
   expect(setup.receiver.requests.map(({ json }) => (json.data as { model: string }).model)).toEqual(
     ['note']

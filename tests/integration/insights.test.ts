@@ -94,6 +94,9 @@ describe('what was attempted', () => {
       ...{ name: 'ill', delivered: 0, retried: 3, failed: 0, successRate: 0 },
       backlog: { pending: 3, oldestPendingAt: summary.backlog.oldestPendingAt },
     });
+    const failedOverTime = byId.get(gone)?.points.map(({ failed }) => failed) ?? [];
+    expect(failedOverTime).toHaveLength(12);
+    expect(failedOverTime.reduce((sum, failed) => sum + failed, 0)).toBe(3);
     expect(byId.get(gone)).toMatchObject({ retried: 0, failed: 3, backlog: idle });
     expect(summary.failing.map(({ webhookId }) => webhookId).sort()).toEqual([ill, gone].sort());
 
@@ -114,6 +117,7 @@ describe('what was attempted', () => {
       {
         ...{ webhookId: id, name: 'new notes', enabled: true, ...NOTHING },
         backlog: { pending: 0, oldestPendingAt: null },
+        points: expect.any(Array),
       },
     ]);
     const { points } = await insights().series({ webhookId: id });

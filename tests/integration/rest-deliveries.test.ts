@@ -54,6 +54,7 @@ describe.each(APIS)('%s', (api) => {
       ...{ id, eventId, webhookId, type: 'entry.create', status: 'delivered', attemptCount: 1 },
       ...{ nextAttemptAt: null, responseCode: 200, durationMs: expect.any(Number), reason: null },
       ...{ createdAt: ISO, deliveredAt: ISO },
+      ...{ uid: 'api::note.note', documentId: expect.any(String), locale: null },
       request: {
         method: 'POST',
         url: setup.receiver.url,

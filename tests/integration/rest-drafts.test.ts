@@ -1,4 +1,4 @@
-import { drained } from '../helpers/events';
+import { relayed } from '../helpers/events';
 import { roleClient, scopedClient } from '../helpers/rest';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 import { adminApi, APIS, bothApis, contentApi, expectRefusal, type Call } from './rest-setup';
@@ -77,7 +77,7 @@ describe.each(APIS)('%s', (api) => {
     await setup.webhook();
     const one = `one, of ${api}`;
     for (const text of [one, 'two', 'two']) await setup.notes.create({ data: { text } });
-    await drained(setup.app);
+    await relayed(setup.app);
     const of = (await setup.app.service('events').findMany({ pageSize: 50 })).data.length;
     const matched = async (more: object) =>
       (await call('POST', '/match', { webhook: draft({ enabled: false, ...more }) })).data;
@@ -90,7 +90,9 @@ describe.each(APIS)('%s', (api) => {
   test.each(['/preview', '/test', '/match'])(
     '%s names what is wrong with which field',
     async (path) => {
-      const answer = await call('POST', path, { webhook: draft({ condition: { entry: 5 } }) });
+      const answer = await call('POST', path, {
+        webhook: draft({ condition: { entry: { text: { $nope: 1 } } } }),
+      });
       expectRefusal(answer, 400, 'condition');
       expectRefusal(await call('POST', path, { webhook: 'none' }), 400, 'webhook');
       expectRefusal(await call('POST', path, {}), 400, 'webhook');
@@ -159,7 +161,7 @@ test('the catalogue tells what entries there are to tell of', async () => {
     uid: 'api::note.note',
     displayName: 'Note',
     kind: 'collectionType',
-    draftAndPublish: false,
+    draftAndPublish: true,
     localized: false,
   });
   expect(meta.locales).toContain('en');

@@ -37,6 +37,7 @@ describe('a webhook', () => {
     expect(created).toEqual({
       id: expect.stringMatching(/^whk_[0-9a-z]{26}$/),
       key: null,
+      lastDeliveryAt: null,
       managed: false,
       name: 'a webhook',
       description: '',

@@ -42,10 +42,13 @@ const compares = (isMeant: (order: number) => boolean): Test => {
 };
 const texts = (test: (value: string, operand: string) => boolean): Test => {
   return (value, operand) => {
-    const text = typeof value === 'number' ? String(value) : value;
-    return typeof text === 'string' && test(text, String(operand));
+    const [text, part] = [textOf(value), textOf(operand)];
+    return text !== undefined && part !== undefined && test(text, part);
   };
 };
+/** A number counts as a text; an operand that is neither has no place in one. */
+const textOf = (value: Json): string | undefined =>
+  typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 const contains = texts((value, operand) => value.includes(operand));
 const startsWith = texts((value, operand) => value.startsWith(operand));
 const endsWith = texts((value, operand) => value.endsWith(operand));

@@ -1,4 +1,4 @@
-import { decodeTime, encodeTime, monotonicFactory } from 'ulid';
+import { encodeTime, monotonicFactory } from 'ulid';
 
 /** The last two are of tests, which nothing is kept of. */
 export type IdPrefix = 'whk' | 'evt' | 'dlv' | 'rpl' | 'bkf' | 'evt_test' | 'dlv_test';
@@ -22,9 +22,4 @@ const RANDOM_CHARACTERS = 16;
 /** Sorts before every id made at a time or later, and after every earlier one. */
 export function lowestIdAt(prefix: IdPrefix, time: number): string {
   return `${prefix}_${encodeTime(time, TIME_CHARACTERS).toLowerCase()}${'0'.repeat(RANDOM_CHARACTERS)}`;
-}
-
-/** When an id was made. */
-export function timeOfId(id: string): number {
-  return decodeTime(id.slice(-(TIME_CHARACTERS + RANDOM_CHARACTERS)).toUpperCase());
 }

@@ -1,6 +1,5 @@
 import type { Webhook, WebhookHeader } from '../../../contracts/domain';
 import { stillValid } from '../signing/rotation';
-import { timeOfId } from '../lib/ids';
 import { toIso, toIsoOrNull } from '../stores/database';
 import type { StoredHeader, StoredWebhook } from '../stores/webhook-store';
 
@@ -8,8 +7,7 @@ import type { StoredHeader, StoredWebhook } from '../stores/webhook-store';
 export function toWebhook(
   webhook: StoredWebhook,
   at: number,
-  /** Of the newest of its deliveries. */
-  lastDeliveryId: string | undefined
+  lastDeliveryAt: number | undefined
 ): Webhook {
   const {
     sealedSecret,
@@ -30,7 +28,7 @@ export function toWebhook(
       previousUntil: toIsoOrNull(previous.length === 0 ? null : Math.max(...previous)),
     },
     disabledAt: toIsoOrNull(webhook.disabledAt),
-    lastDeliveryAt: lastDeliveryId === undefined ? null : toIso(timeOfId(lastDeliveryId)),
+    lastDeliveryAt: toIsoOrNull(lastDeliveryAt ?? null),
     createdAt: toIso(webhook.createdAt),
     updatedAt: toIso(webhook.updatedAt),
   };

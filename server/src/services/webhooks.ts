@@ -23,7 +23,7 @@ import { createWebhookSecrets } from './webhook-secrets';
 
 export interface WebhooksDeps {
   store: WebhookStore;
-  deliveries: Pick<DeliveryStore, 'cancelPending' | 'newestIds'>;
+  deliveries: Pick<DeliveryStore, 'cancelPending' | 'newestAt'>;
   lanes: Pick<LaneStore, 'reset'>;
   secretBox: Pick<SecretBox, 'seal' | 'open'>;
   newId: NewId;
@@ -54,7 +54,7 @@ export function createWebhooksService(deps: WebhooksDeps) {
   };
 
   const answers = async (webhooks: readonly StoredWebhook[]): Promise<Webhook[]> => {
-    const newest = await deliveries.newestIds(webhooks.map(({ id }) => id));
+    const newest = await deliveries.newestAt(webhooks.map(({ id }) => id));
     return webhooks.map((webhook) => toWebhook(webhook, now(), newest.get(webhook.id)));
   };
 

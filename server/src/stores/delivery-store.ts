@@ -123,29 +123,31 @@ export function createDeliveryStore(db: Database) {
       });
     },
 
-    /** The id of the newest delivery of each webhook that has one. */
-    async newestIds(webhookIds: readonly string[]): Promise<Map<string, string>> {
+    /** When the newest delivery of each webhook that has one was made. */
+    async newestAt(webhookIds: readonly string[]): Promise<Map<string, number>> {
       if (webhookIds.length === 0) return new Map();
-      // One look into the index for each: a `group by` would read all of it.
-      const row: Record<string, string | null> | undefined = await db.join(async (trx) =>
-        db
-          .query(trx)
-          .first(
-            webhookIds.map((webhook_id, index) =>
-              db
-                .table(TABLES.deliveries, trx)
-                .where({ webhook_id })
-                .max('delivery_id')
-                .as(`of_${index}`)
-            )
-          )
+      const rows: { webhook_id: string; created_at: string | number }[] = await db.join(
+        async (trx) => {
+          // One look into the index for each: a `group by` would read all of it.
+          const newest: Record<string, string | null> | undefined = await db
+            .query(trx)
+            .first(
+              webhookIds.map((webhook_id, index) =>
+                db
+                  .table(TABLES.deliveries, trx)
+                  .where({ webhook_id })
+                  .max('delivery_id')
+                  .as(`of_${index}`)
+              )
+            );
+          const ids = Object.values(newest ?? {}).filter((id) => id !== null);
+          return db
+            .table(TABLES.deliveries, trx)
+            .select('webhook_id', 'created_at')
+            .whereIn('delivery_id', ids);
+        }
       );
-      return new Map(
-        webhookIds.flatMap((id, index) => {
-          const newest = row?.[`of_${index}`] ?? null;
-          return newest === null ? [] : [[id, newest] as const];
-        })
-      );
+      return new Map(rows.map((row) => [row.webhook_id, Number(row.created_at)]));
     },
   };
 }
