@@ -79,7 +79,7 @@ const Aside = styled.div`
     top: 7.2rem;
     max-height: calc(100vh - 8.8rem);
     overflow-y: auto;
-    // Its shadow is cut off otherwise.
+    /* Its shadow is cut off otherwise. */
     margin: -0.4rem;
     padding: 0.4rem;
     box-sizing: content-box;

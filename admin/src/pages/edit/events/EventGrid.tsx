@@ -1,11 +1,13 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Box, Checkbox, Flex, TextButton, TextInput, Typography } from '@strapi/design-system';
 import { Search } from '@strapi/icons';
+import { useForm } from '@strapi/strapi/admin';
 import { styled } from 'styled-components';
 import { ENTRY_EVENT_TYPES } from '../../../../../contracts/domain';
 import type { FindEventTypesResponse } from '../../../../../contracts/events';
 import { useText } from '../../../hooks/useText';
 import { useEditField } from '../form/useEditForm';
+import type { FormValues } from '../form/values';
 import { ContentTypeRow } from './ContentTypeRow';
 import { hears, toggled } from './patterns';
 import { found, rowsOf } from './rows';
@@ -25,14 +27,11 @@ export function EventGrid({ catalogue }: { catalogue: FindEventTypesResponse }) 
     [catalogue, contentTypes.value]
   );
   const shown = found(rows, search);
-  const heard = ENTRY_EVENT_TYPES.filter((type) => hears(events.value, type));
-
-  const choose = (uid: string, isChosen: boolean) =>
-    contentTypes.onChange(
-      isChosen
-        ? [...contentTypes.value, uid]
-        : contentTypes.value.filter((chosen) => chosen !== uid)
-    );
+  const heard = useMemo(
+    () => ENTRY_EVENT_TYPES.filter((type) => hears(events.value, type)),
+    [events.value]
+  );
+  const choose = useChooseType();
   const chooseShown = () =>
     contentTypes.onChange([...new Set([...contentTypes.value, ...shown.map(({ uid }) => uid)])]);
 
@@ -110,6 +109,19 @@ export function EventGrid({ catalogue }: { catalogue: FindEventTypesResponse }) 
         )}
       </Scrolled>
     </Flex>
+  );
+}
+
+/** Always the same function, so that of hundreds of rows one is drawn anew. */
+function useChooseType() {
+  const getValues = useForm('EventGrid', ({ getValues }) => getValues);
+  const change = useForm('EventGrid', ({ onChange }) => onChange);
+  return useCallback(
+    (uid: string, isChosen: boolean) => {
+      const others = (getValues() as FormValues).contentTypes.filter((chosen) => chosen !== uid);
+      change('contentTypes', isChosen ? [...others, uid] : others);
+    },
+    [change, getValues]
   );
 }
 
