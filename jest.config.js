@@ -58,6 +58,13 @@ const project = (DATABASE, options) => ({
   ...options,
 });
 
+/** The panel in a browser, with nothing beside it. */
+const BROWSER = project('Browser', {
+  testMatch: ['**/browser/**/*.test.ts'],
+  runner: '<rootDir>/tests/setup/serial-runner.js',
+  globalSetup: '<rootDir>/tests/setup/build-playground.mjs',
+});
+
 /**
  * One project per kind of database, and one for the panel: `npm test -- --selectProjects SQLite`.
  *
@@ -71,6 +78,7 @@ module.exports = async () => {
       testPathIgnorePatterns: [
         '/node_modules/',
         '<rootDir>/tests/admin/',
+        '<rootDir>/tests/browser/',
         ...[...ON_SERVERS, ...ON_POSTGRES].map(inTests),
       ],
     }),
@@ -88,6 +96,7 @@ module.exports = async () => {
       })
     );
   }
+  projects.push(BROWSER);
   return { projects, testTimeout: 240_000, maxWorkers: 2 };
 };
 

@@ -1,5 +1,6 @@
 // Brings a fresh clone to where the demo and the tests can run, and does only what is not done yet.
 // It runs before anything is installed, so it imports nothing but what Node brings.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -108,9 +109,13 @@ function inRoot(...names) {
   return names.map((name) => path.join(ROOT, name));
 }
 
-/** Not in dist, which is published, but where it goes together with the dependencies. */
+/**
+ * Not in dist, which is published, but where it goes together with the dependencies. Work trees that share
+ * those have a stamp each.
+ */
 function stampFile(name) {
-  return path.join(ROOT, 'node_modules', '.cache', 'lifecycle-webhooks', `${name}.stamp`);
+  const tree = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
+  return path.join(ROOT, 'node_modules', '.cache', 'lifecycle-webhooks', `${name}-${tree}.stamp`);
 }
 
 function readJson(file) {

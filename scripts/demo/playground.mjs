@@ -13,10 +13,11 @@ const WARNING_OR_ERROR = /\] (warn|error): /;
 
 /**
  * Starts the built playground and waits until it answers. It is a child process, as it would be
- * anywhere; nothing of Strapi runs in the demo's own.
+ * anywhere; nothing of Strapi runs in the demo's own. It listens on `wantedPort` where that is free;
+ * 0 is any.
  */
-export async function startPlayground({ site, receiverUrl, signal }) {
-  const port = await freePort(1337);
+export async function startPlayground({ site, receiverUrl, wantedPort = 1337, signal }) {
+  const port = await freePort(wantedPort);
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [binary('@strapi/strapi'), 'start'], {
     cwd: PLAYGROUND,

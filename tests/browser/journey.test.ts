@@ -1,0 +1,195 @@
+import { Webhook as Verifier } from 'standardwebhooks';
+import type { Browser, Locator } from 'playwright-core';
+import { startReceiver, until, type Received, type Receiver } from '../helpers/receiver';
+import { createAdmin, logIn } from './admin-api';
+import { openPanel, settled, startBrowser, type Panel } from './panel';
+import { startPlayground, type Playground } from './playground';
+import { storyOf } from './story';
+
+const SETTINGS = '/settings/lifecycle-webhooks';
+const ARTICLE = 'api::article.article';
+const ARTICLES = `/content-manager/collection-types/${ARTICLE}`;
+
+let receiver: Receiver;
+let playground: Playground;
+let browser: Browser;
+let panel: Panel;
+/** What the panel showed, once. */
+let secret = '';
+let articlePath = '';
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  playground = await startPlayground();
+  browser = await startBrowser();
+  panel = await openPanel(browser, playground.url, playground.admin);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await playground?.stop();
+  await receiver?.stop();
+});
+
+/** Steps of one story: what follows a step that failed is not tried. */
+const step = storyOf(() => panel);
+
+step('an administrator creates a webhook, and is shown its secret once', async () => {
+  const { page } = panel;
+  await panel.open('/settings');
+  await page.getByRole('link', { name: 'Webhooks' }).last().click();
+  await page
+    .getByRole('link', { name: /create|add/i })
+    .first()
+    .click();
+  await page.getByLabel('Name').fill('Website');
+  await page.getByLabel('URL').fill(receiver.url);
+  await page.getByRole('checkbox', { name: /Article.*publish/i }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  secret = await shownSecret(panel);
+  expect(secret).toMatch(/^whsec_/);
+});
+
+step('an article published in the Content Manager arrives, signed with that secret', async () => {
+  const { page } = panel;
+  await panel.open(`${ARTICLES}/create`);
+  await page.getByLabel('title').fill('Harbour reopens');
+  await publish(panel);
+  articlePath = new URL(page.url()).pathname.replace(/^\/admin/, '');
+  const [request] = await receiver.waitFor(1);
+  expect(verified(request, secret)).toMatchObject({
+    event: 'entry.publish',
+    entry: { title: 'Harbour reopens' },
+  });
+});
+
+step('its delivery is listed, with what was sent and what was answered', async () => {
+  const { page } = panel;
+  receiver.answerWith((_request, response) => response.writeHead(200).end('thank you'));
+  await panel.open(`${SETTINGS}/deliveries`);
+  await page.getByRole('row', { name: /entry\.publish.*Delivered/ }).click();
+  await page.getByText('The receiver accepted it').waitFor();
+  await page.getByRole('region', { name: 'Body', exact: true }).getByText('Harbour').waitFor();
+  await page.getByText('200').first().waitFor();
+});
+
+step('when the receiver fails the page says in words when it is tried again', async () => {
+  const { page } = panel;
+  receiver.answerWith((_request, response) => response.writeHead(503).end('maintenance'));
+  await panel.open(articlePath);
+  await page.getByLabel('title').fill('Harbour closed');
+  await publish(panel);
+  await receiver.waitFor(2);
+  await panel.open(`${SETTINGS}/deliveries`);
+  await page.getByRole('row', { name: /entry\.publish.*Pending/ }).click();
+  await page.getByText(/^Next attempt in .+, attempt \d of 5$/).waitFor();
+  await page.getByText('The receiver answered 503').first().waitFor();
+});
+
+step('a redelivery arrives at once when the receiver is back', async () => {
+  const { page } = panel;
+  receiver.answerWith((_request, response) => response.writeHead(200).end('back again'));
+  await page.getByRole('button', { name: 'Redeliver' }).click();
+  await page.getByRole('menuitem', { name: /original/ }).click();
+  await page.getByText('The receiver accepted it').waitFor();
+  const [first, ...later] = receiver.requests.filter(({ body }) => body.includes('closed'));
+  const again = later.at(-1);
+  expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+  expect(again?.body).toBe(first?.body);
+  verified(again, secret);
+});
+
+step('after the secret is rotated deliveries are signed with the new one', async () => {
+  const { page } = panel;
+  await panel.open(`${SETTINGS}/webhooks`);
+  await page.getByRole('link', { name: 'Website' }).click();
+  await page.getByRole('button', { name: /^Rotate/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Rotate/ })
+    .click();
+  const next = await shownSecret(panel);
+  expect(next).not.toBe(secret);
+  secret = next;
+  const before = receiver.requests.length;
+  await panel.open(articlePath);
+  await page.getByLabel('title').fill('Harbour open again');
+  await publish(panel);
+  await receiver.waitFor(before + 1);
+  expect(verified(receiver.requests.at(-1), secret)).toMatchObject({
+    entry: { title: 'Harbour open again' },
+  });
+});
+
+step('beside the article its deliveries are seen', async () => {
+  const { page } = panel;
+  await panel.open(articlePath);
+  const part = page.getByRole('complementary').filter({ hasText: 'Webhook deliveries' });
+  await expectCount(part.getByText('Delivered'), 3);
+});
+
+step('who may not read webhooks sees neither pages nor payloads', async () => {
+  const reader = await createAdmin(playground.api, [
+    { action: 'plugin::content-manager.explorer.read', subject: ARTICLE },
+    { action: 'admin::api-tokens.access' },
+  ]);
+  const window = await openPanel(browser, playground.url, reader);
+  try {
+    await window.open('/settings');
+    expect(await window.page.getByText('Lifecycle webhooks').count()).toBe(0);
+    for (const part of ['overview', 'webhooks', 'webhooks/new', 'deliveries']) {
+      await window.open(`${SETTINGS}/${part}`);
+      await window.page.getByText("You don't have the permissions").waitFor();
+    }
+    await window.open(articlePath);
+    expect(await window.page.getByText('Webhook deliveries').count()).toBe(0);
+    const api = await logIn(playground.url, reader);
+    await expect(api('GET', '/lifecycle-webhooks/deliveries')).rejects.toThrow('403');
+  } finally {
+    await window.close();
+  }
+});
+
+step('who may read deliveries only sees no payload', async () => {
+  const reader = await createAdmin(playground.api, [
+    { action: 'plugin::lifecycle-webhooks.deliveries.read' },
+  ]);
+  const window = await openPanel(browser, playground.url, reader);
+  try {
+    await window.open(`${SETTINGS}/deliveries`);
+    await window.page
+      .getByRole('row', { name: /entry\.publish/ })
+      .first()
+      .click();
+    await window.page.getByText('You may not read payloads').waitFor();
+    expect(await window.page.getByText('Harbour').count()).toBe(0);
+    expect(await window.page.getByRole('button', { name: 'Redeliver' }).count()).toBe(0);
+  } finally {
+    await window.close();
+  }
+});
+
+async function expectCount(found: Locator, count: number): Promise<void> {
+  await until(
+    async () => (await found.count()) >= count,
+    () => `${count} of them in the panel`
+  );
+}
+
+async function publish({ page }: Panel): Promise<void> {
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText(/^Published document/).waitFor();
+  await settled(page);
+}
+
+async function shownSecret({ page }: Panel): Promise<string> {
+  const shown = page.getByText(/^whsec_[A-Za-z0-9+/=]+$/).first();
+  await shown.waitFor();
+  return (await shown.textContent()) ?? '';
+}
+
+/** The body of a request whose signature this secret made. */
+function verified(request: Received | undefined, key: string): unknown {
+  if (request === undefined) throw new Error('no request');
+  return new Verifier(key).verify(request.body, request.headers as Record<string, string>);
+}
