@@ -147,13 +147,18 @@ describe('the secret of a stored webhook', () => {
 
   test('one that is refused says why', async () => {
     const { user } = open('whk_1');
-    const message = 'secret: must be longer';
-    serveError('post', '/webhooks/:id/rotate-secret', 400, { name: 'ValidationError', message });
+    const message = 'must be longer';
+    serveError('post', '/webhooks/:id/rotate-secret', 400, {
+      name: 'ValidationError',
+      message: `secret: ${message}`,
+      details: { errors: [{ path: ['secret'], message }] },
+    });
     await user.click(await screen.findByRole('button', { name: 'Rotate secret' }));
     await user.click(screen.getByRole('radio', { name: 'Use my own' }));
     await user.type(screen.getByLabelText(/^Your secret/), 'short');
     await user.click(screen.getByRole('button', { name: 'Rotate' }));
-    expect(await screen.findByText(message)).toHaveAttribute('role', 'alert');
+    expect(await screen.findByText(message)).toBeInTheDocument();
+    expect(screen.getByLabelText(/^Your secret/)).toHaveAccessibleDescription(message);
   });
 
   test('is removed once that is confirmed', async () => {

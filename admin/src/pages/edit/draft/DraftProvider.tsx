@@ -40,10 +40,13 @@ export interface DraftProviderProps {
 }
 
 /** Asks the server about what is on the form, once it is left alone for a moment. */
-export function DraftProvider({ stored, catalogue, children, ...props }: DraftProviderProps) {
+export function DraftProvider({ catalogue, children, ...props }: DraftProviderProps) {
   const t = useText();
   const [subject, setSubject] = useState(NO_SUBJECT);
-  const values = useDebounce(useFormValues(), QUIET_MS);
+  const typed = useFormValues();
+  // Together: what was typed before saving is no change of what is stored since.
+  const form = useMemo(() => ({ values: typed, stored: props.stored }), [typed, props.stored]);
+  const { values, stored } = useDebounce(form, QUIET_MS);
   const asked = useDebounce(subject, QUIET_MS);
 
   const draft = useMemo(() => draftOf(values, stored), [values, stored]);

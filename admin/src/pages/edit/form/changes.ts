@@ -20,15 +20,20 @@ export function changesOf(values: FormValues, stored: Webhook | null): SavedInpu
 /** That nothing is said of a secret is what has to be said otherwise. */
 const NEW_BASE: FormValues = { ...NEW_VALUES, secretMode: 'none' };
 
-/** Stands for what is not written yet, where it makes no difference to what is asked. */
+/** Stands for what makes no difference to what is sent: it need not be asked about again while it is typed. */
 const UNNAMED = 'New webhook';
 
 /** What is on the form as a webhook that is not saved; null where there is too little of one to send. */
 export function draftOf(values: FormValues, stored: Webhook | null): WebhookDraftInput | null {
-  const { verify: _, ...changes } = changesOf(values, stored);
-  if (stored !== null) return { id: stored.id, ...changes };
-  if (changes.url === undefined || changes.events === undefined) return null;
-  return { name: UNNAMED, ...changes };
+  const {
+    verify: _verify,
+    name: _name,
+    description: _description,
+    ...told
+  } = changesOf(values, stored);
+  if (stored !== null) return { id: stored.id, ...told };
+  if (told.url === undefined || told.events === undefined) return null;
+  return { name: UNNAMED, ...told };
 }
 
 /** The same of what decides which events it hears of: its URL and its secrets have no part in that. */

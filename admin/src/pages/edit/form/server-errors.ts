@@ -50,6 +50,11 @@ function headerPath([index, part = 'name']: string[], { headers }: FormValues): 
   return row === undefined ? 'headers' : `headers.${headers.indexOf(row)}.${part}`;
 }
 
+/** What the server says of one thing that it was given; undefined where it says nothing of it. */
+export function saidOf(name: string, error: unknown): string | undefined {
+  return issuesOf(error).find(({ path }) => path[0] === name)?.message;
+}
+
 function issuesOf(error: unknown): Issue[] {
   const details = get(error, 'details');
   const errors = get(details, 'errors');

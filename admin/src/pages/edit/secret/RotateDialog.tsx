@@ -4,6 +4,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import type { Webhook } from '../../../../../contracts/domain';
 import { useRotateSecretMutation } from '../../../api/webhooks-api';
 import { useText } from '../../../hooks/useText';
+import { saidOf } from '../form/server-errors';
 import { SecretInput } from './SecretInput';
 import { ShownSecret } from './ShownSecret';
 
@@ -25,6 +26,7 @@ export function RotateDialog({ webhook, onClose }: RotateDialogProps) {
   const [overlapHours, setOverlapHours] = useState<number | undefined>(DEFAULT_OVERLAP_HOURS);
   const [generated, setGenerated] = useState<string | null>(null);
   const { set: isReplaced } = webhook.secret;
+  const isPlaced = (mode === 'own' && saidOf('secret', error)) || saidOf('overlapHours', error);
 
   const submit = async () => {
     const data = {
@@ -57,20 +59,31 @@ export function RotateDialog({ webhook, onClose }: RotateDialogProps) {
               <Radio.Item value="own">{t('edit.secret.mode.own')}</Radio.Item>
             </Radio.Group>
             {mode === 'own' ? (
-              <Field.Root name="secret" hint={t('edit.secret.rule')} required>
+              <Field.Root
+                name="secret"
+                hint={t('edit.secret.rule')}
+                error={saidOf('secret', error)}
+                required
+              >
                 <Field.Label>{t('edit.secret.own')}</Field.Label>
                 <SecretInput value={own} onChange={setOwn} />
+                <Field.Error />
                 <Field.Hint />
               </Field.Root>
             ) : null}
             {isReplaced ? (
-              <Field.Root name="overlapHours" hint={t('edit.secret.overlap.hint')}>
+              <Field.Root
+                name="overlapHours"
+                hint={t('edit.secret.overlap.hint')}
+                error={saidOf('overlapHours', error)}
+              >
                 <Field.Label>{t('edit.secret.overlap')}</Field.Label>
                 <NumberInput value={overlapHours} onValueChange={setOverlapHours} />
+                <Field.Error />
                 <Field.Hint />
               </Field.Root>
             ) : null}
-            {error === undefined ? null : (
+            {error === undefined || isPlaced ? null : (
               <Typography role="alert" textColor="danger600">
                 {error.message ?? t('edit.failed')}
               </Typography>

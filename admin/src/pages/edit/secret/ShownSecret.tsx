@@ -7,8 +7,11 @@ export function ShownSecret({ secret, onClose }: { secret: string; onClose(): vo
   const t = useText();
   return (
     <Modal.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
-      {/* A click beside it must not lose what is never shown again. */}
-      <Modal.Content onInteractOutside={(event) => event.preventDefault()}>
+      {/* Neither a click beside it nor a key may lose what is never shown again. */}
+      <Modal.Content
+        onInteractOutside={(event) => event.preventDefault()}
+        onEscapeKeyDown={(event) => event.preventDefault()}
+      >
         <Modal.Header closeLabel={t('edit.close')}>
           <Modal.Title>{t('edit.secret.new')}</Modal.Title>
         </Modal.Header>
