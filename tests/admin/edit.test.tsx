@@ -340,6 +340,59 @@ describe('what may not be changed', () => {
   });
 });
 
+describe('what is done with it', () => {
+  const menu = () => screen.findByRole('button', { name: 'Actions for Search index' });
+
+  test('a replay is asked for in a dialog, and sends no form', async () => {
+    const { user } = open('whk_1');
+    const updated = serveUpdate();
+    const replayed = serve('post', '/webhooks/:id/replay', { data: { id: 'rpl_1' } });
+    await user.click(await menu());
+    await user.click(await screen.findByRole('menuitem', { name: 'Replay failed deliveries' }));
+    await user.click(await screen.findByRole('button', { name: 'Replay' }));
+    await waitFor(() => expect(replayed).toHaveLength(1));
+    expect(updated).toEqual([]);
+  });
+
+  test('what was deleted has no page any more', async () => {
+    const { user, url } = open('whk_1');
+    const deleted = serve('delete', '/webhooks/:id', undefined as never);
+    const pagination = { page: 1, pageSize: 10, pageCount: 0, total: 0 };
+    serve('get', '/webhooks', { data: [], meta: { pagination } });
+    serveError('get', '/insights', 500);
+    await user.click(await menu());
+    await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
+    await user.click(await screen.findByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(url()).toBe(BASE));
+    expect(deleted).toHaveLength(1);
+  });
+
+  test('is not there for those who may do nothing of it', async () => {
+    open('whk_1', {}, ['readWebhooks', 'updateWebhooks']);
+    await screen.findByLabelText(/^Name/);
+    expect(screen.queryByRole('button', { name: /^Actions/ })).not.toBeInTheDocument();
+  });
+});
+
+describe('a webhook that the plugin stopped', () => {
+  const stopped = { enabled: false, disabledReason: 'http-410' };
+
+  test('says why', async () => {
+    open('whk_1', stopped);
+    expect(await screen.findByRole('note')).toHaveTextContent(/410 Gone/);
+    expect(screen.queryByRole('button', { name: 'Enable' })).not.toBeInTheDocument();
+  });
+
+  test('as code it is enabled by itself: its form says nothing', async () => {
+    const { user } = open('whk_1', { ...stopped, managed: true, key: 'search' });
+    const updated = serveUpdate();
+    await user.click(await screen.findByRole('button', { name: 'Enable' }));
+    const dialog = within(await screen.findByRole('alertdialog'));
+    await user.click(dialog.getByRole('button', { name: 'Enable' }));
+    await waitFor(() => expect(updated.map(({ body }) => body)).toEqual([{ enabled: true }]));
+  });
+});
+
 test('leaving with unsaved changes is asked about', async () => {
   const { user, url } = open('whk_1');
   await user.type(await screen.findByLabelText('Description'), 'x');

@@ -4,14 +4,17 @@ import { Blocker, Form, Layouts } from '@strapi/strapi/admin';
 import { useNavigate } from 'react-router-dom';
 import type { Webhook } from '../../../../contracts/domain';
 import type { FindEventTypesResponse } from '../../../../contracts/events';
-import { BASE_PATH } from '../../constants';
+import { addressOf } from '../../addresses';
+import { ActionDialog } from './ActionDialog';
+import type { EditAction } from './ActionsMenu';
 import { DraftProvider } from './draft/DraftProvider';
 import type { Section } from './form/sections';
 import { useSave, type Created } from './form/useSave';
 import { useTellErrors } from './form/useTellErrors';
 import { NEW_VALUES, valuesOf, type FormValues } from './form/values';
 import type { EditPermissions } from './permissions';
-import { ReadOnlyNote } from './ReadOnlyNote';
+import { isResumable } from '../webhooks/changeable';
+import { Notes } from './Notes';
 import { ShownSecret } from './secret/ShownSecret';
 import { PREVIEWED, Sections } from './Sections';
 import { HeaderAndTest } from './test/HeaderAndTest';
@@ -26,57 +29,71 @@ export interface EditFormProps {
 export function EditForm({ stored, catalogue, permissions }: EditFormProps) {
   const navigate = useNavigate();
   const [section, setSection] = useState<Section>('webhook');
+  const [action, setAction] = useState<EditAction | null>(null);
   const [created, setCreated] = useState<Created | null>(null);
   const tell = useTellErrors(setSection);
 
-  const leaveFor = (id: string) => navigate(`${BASE_PATH}/webhooks/${id}`, { replace: true });
+  const leaveFor = (id: string) => navigate(addressOf.webhook(id), { replace: true });
   const onCreated = (made: Created) =>
     made.secret === null ? leaveFor(made.id) : setCreated(made);
-  const { base, save } = useSave({ stored, tell, onCreated });
-  const initialValues = useMemo(() => (base === null ? NEW_VALUES : valuesOf(base)), [base]);
 
   const { canSave, canTest } = permissions;
   const isReadOnly = !canSave || stored?.managed === true;
+  const { base, save } = useSave({ stored, isReadOnly, tell, onCreated });
+  const initialValues = useMemo(() => (base === null ? NEW_VALUES : valuesOf(base)), [base]);
   // The server answers about drafts to those who may both save and test.
   const isDraftAllowed = canSave && canTest;
   return (
-    <Form<FormValues>
-      method={stored === null ? 'POST' : 'PUT'}
-      disabled={isReadOnly}
-      initialValues={initialValues}
-      onSubmit={save}
-    >
-      <DraftProvider
-        stored={base}
-        catalogue={catalogue.data}
-        isAllowed={isDraftAllowed}
-        isPreviewShown={PREVIEWED.includes(section)}
+    <>
+      <Form<FormValues>
+        method={stored === null ? 'POST' : 'PUT'}
+        disabled={isReadOnly}
+        initialValues={initialValues}
+        onSubmit={save}
       >
-        <HeaderAndTest
-          stored={stored}
-          base={base}
+        <DraftProvider
+          stored={base}
           catalogue={catalogue.data}
-          permissions={permissions}
-          tell={tell}
-        />
-        <Layouts.Content>
-          <Flex direction="column" alignItems="stretch" gap={4}>
-            {isReadOnly && stored !== null ? <ReadOnlyNote webhook={stored} /> : null}
-            <Sections
-              stored={stored}
-              catalogue={catalogue}
-              hasPreview={isDraftAllowed}
-              section={section}
-              onSection={setSection}
-            />
-          </Flex>
-        </Layouts.Content>
-      </DraftProvider>
-      {created?.secret ? (
-        <ShownSecret secret={created.secret} onClose={() => leaveFor(created.id)} />
-      ) : (
-        <Blocker />
+          isAllowed={isDraftAllowed}
+          isPreviewShown={PREVIEWED.includes(section)}
+        >
+          <HeaderAndTest
+            stored={stored}
+            base={base}
+            catalogue={catalogue.data}
+            permissions={permissions}
+            tell={tell}
+            onAction={setAction}
+          />
+          <Layouts.Content>
+            <Flex direction="column" alignItems="stretch" gap={4}>
+              {stored === null ? null : (
+                <Notes
+                  webhook={stored}
+                  isReadOnly={isReadOnly}
+                  onEnable={canSave && isResumable(stored) ? () => setAction('enable') : undefined}
+                />
+              )}
+              <Sections
+                stored={stored}
+                catalogue={catalogue}
+                hasPreview={isDraftAllowed}
+                section={section}
+                onSection={setSection}
+              />
+            </Flex>
+          </Layouts.Content>
+        </DraftProvider>
+        {created?.secret ? (
+          <ShownSecret secret={created.secret} onClose={() => leaveFor(created.id)} />
+        ) : (
+          <Blocker />
+        )}
+      </Form>
+      {/* Not in the form: what is sent in a dialog is not the form. */}
+      {stored === null ? null : (
+        <ActionDialog webhook={stored} action={action} onClose={() => setAction(null)} />
       )}
-    </Form>
+    </>
   );
 }

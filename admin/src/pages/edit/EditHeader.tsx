@@ -3,34 +3,40 @@ import { Check, Play } from '@strapi/icons';
 import { BackButton, Layouts, useForm } from '@strapi/strapi/admin';
 import { Link } from 'react-router-dom';
 import type { Webhook } from '../../../../contracts/domain';
+import { addressOf } from '../../addresses';
 import { WebhookStatusBadge } from '../../components/StatusBadge';
-import { BASE_PATH } from '../../constants';
 import { useText } from '../../hooks/useText';
+import { ActionsMenu, type EditAction } from './ActionsMenu';
+import type { EditPermissions } from './permissions';
 
 export interface EditHeaderProps {
   stored: Webhook | null;
-  canReadDeliveries: boolean;
+  permissions: EditPermissions;
   /** Undefined where none may be sent. */
   onTest?: () => void;
   isTesting: boolean;
+  onAction(action: EditAction): void;
 }
 
-export function EditHeader({ stored, canReadDeliveries, onTest, isTesting }: EditHeaderProps) {
+export function EditHeader({ stored, permissions, onTest, isTesting, onAction }: EditHeaderProps) {
   const t = useText();
   const { modified, isSubmitting, disabled } = useFormStatus();
   return (
     <Layouts.Header
       title={stored === null ? t('edit.title.new') : stored.name}
       subtitle={stored === null ? t('edit.subtitle.new') : stored.url}
-      navigationAction={<BackButton fallback={`${BASE_PATH}/webhooks`} />}
+      navigationAction={<BackButton fallback={addressOf.webhooks()} />}
       secondaryAction={stored === null ? null : <WebhookStatusBadge webhook={stored} />}
       primaryAction={
         <Flex gap={2} wrap="wrap">
-          {stored !== null && canReadDeliveries ? (
+          {stored === null ? null : (
+            <ActionsMenu webhook={stored} permissions={permissions} onAction={onAction} />
+          )}
+          {stored !== null && permissions.canReadDeliveries ? (
             <LinkButton
               tag={Link}
               variant="tertiary"
-              to={`${BASE_PATH}/deliveries?webhookId=${stored.id}`}
+              to={addressOf.deliveries({ webhookId: stored.id })}
             >
               {t('edit.deliveries')}
             </LinkButton>

@@ -1,22 +1,16 @@
 import { useState } from 'react';
 import { EmptyStateLayout, LinkButton } from '@strapi/design-system';
-import { Layouts, Page, useRBAC } from '@strapi/strapi/admin';
+import { Layouts, Page } from '@strapi/strapi/admin';
 import { Link, useParams } from 'react-router-dom';
+import type { Webhook } from '../../../../contracts/domain';
+import { addressOf } from '../../addresses';
 import { useFindEventTypesQuery, useFindWebhookQuery } from '../../api/webhooks-api';
-import { BASE_PATH } from '../../constants';
 import { useText } from '../../hooks/useText';
 import { PERMISSIONS } from '../../permissions';
+import { useRights } from '../webhooks/useRights';
 import { EditForm } from './EditForm';
-import type { Webhook } from '../../../../contracts/domain';
 
 const NEW = 'new';
-
-const ASKED = [
-  ...PERMISSIONS.createWebhooks,
-  ...PERMISSIONS.updateWebhooks,
-  ...PERMISSIONS.testWebhooks,
-  ...PERMISSIONS.readDeliveries,
-];
 
 /** One webhook, new or stored. */
 export function EditPage() {
@@ -43,19 +37,14 @@ function StoredPage({ id }: { id: string }) {
 function LoadedPage({ stored }: { stored: Webhook | null }) {
   const t = useText();
   const { data: catalogue, error } = useFindEventTypesQuery();
-  const { allowedActions, isLoading } = useRBAC(ASKED);
+  const rights = useRights();
   if (error !== undefined) return <Page.Error />;
-  if (catalogue === undefined || isLoading) return <Page.Loading />;
-  const { canCreate, canUpdate, canTest, canRead } = allowedActions;
-  const permissions = {
-    canSave: (stored === null ? canCreate : canUpdate) === true,
-    canTest: canTest === true,
-    canReadDeliveries: canRead === true,
-  };
+  if (catalogue === undefined || rights === undefined) return <Page.Loading />;
+  const canSave = stored === null ? rights.canCreate : rights.canUpdate;
   return (
     <Page.Main>
       <Page.Title>{stored?.name ?? t('edit.title.new')}</Page.Title>
-      <EditForm stored={stored} catalogue={catalogue} permissions={permissions} />
+      <EditForm stored={stored} catalogue={catalogue} permissions={{ ...rights, canSave }} />
     </Page.Main>
   );
 }
@@ -69,7 +58,7 @@ function NotFound() {
         <EmptyStateLayout
           content={t('edit.not-found.hint')}
           action={
-            <LinkButton tag={Link} to={`${BASE_PATH}/webhooks`} variant="secondary">
+            <LinkButton tag={Link} to={addressOf.webhooks()} variant="secondary">
               {t('edit.not-found.back')}
             </LinkButton>
           }

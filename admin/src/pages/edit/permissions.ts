@@ -2,5 +2,7 @@
 export interface EditPermissions {
   canSave: boolean;
   canTest: boolean;
+  canDelete: boolean;
+  canRedeliver: boolean;
   canReadDeliveries: boolean;
 }

@@ -17,6 +17,8 @@ export interface Created {
 
 export interface SaveOptions {
   stored: Webhook | null;
+  /** Nothing is typed that could be lost: the form shows what is stored. */
+  isReadOnly: boolean;
   tell: TellErrors;
   onCreated(created: Created): void;
 }
@@ -25,7 +27,7 @@ export interface SaveOptions {
  * Saves the form. What is compared with is the webhook as it was when the page was opened or last saved:
  * somebody else's change meanwhile is neither undone nor takes away what is being typed.
  */
-export function useSave({ stored, tell, onCreated }: SaveOptions) {
+export function useSave({ stored, isReadOnly, tell, onCreated }: SaveOptions) {
   const t = useText();
   const { toggleNotification } = useNotification();
   const [base, setBase] = useState(stored);
@@ -43,7 +45,7 @@ export function useSave({ stored, tell, onCreated }: SaveOptions) {
     setBase({ ...base, ...withoutSecret(result.data) });
   };
 
-  return { base, save };
+  return { base: isReadOnly ? stored : base, save };
 }
 
 function createdOf({ id, secret }: CreateWebhookResponse['data']): Created {

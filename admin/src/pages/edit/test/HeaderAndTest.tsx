@@ -2,6 +2,7 @@ import { Layouts, useForm } from '@strapi/strapi/admin';
 import { Box } from '@strapi/design-system';
 import type { Webhook } from '../../../../../contracts/domain';
 import type { EventTypeInfo } from '../../../../../contracts/events';
+import type { EditAction } from '../ActionsMenu';
 import { EditHeader } from '../EditHeader';
 import { useDraft } from '../draft/DraftProvider';
 import { optionsOf } from '../draft/subject';
@@ -19,14 +20,16 @@ export interface HeaderAndTestProps {
   catalogue: readonly EventTypeInfo[];
   permissions: EditPermissions;
   tell: TellErrors;
+  onAction(action: EditAction): void;
 }
 
 /** The head of the page, and below it what a test came to, in sight whatever section is open. */
-export function HeaderAndTest({ stored, base, catalogue, permissions, tell }: HeaderAndTestProps) {
+export function HeaderAndTest(props: HeaderAndTestProps) {
+  const { stored, base, catalogue, permissions, tell, onAction } = props;
   const { subject } = useDraft();
   const getValues = useForm('HeaderAndTest', ({ getValues }) => getValues);
   const setErrors = useForm('HeaderAndTest', ({ setErrors }) => setErrors);
-  const { canSave, canTest, canReadDeliveries } = permissions;
+  const { canSave, canTest } = permissions;
   const test = useTest(base, canSave);
 
   const sendTest = async () => {
@@ -43,7 +46,8 @@ export function HeaderAndTest({ stored, base, catalogue, permissions, tell }: He
     <>
       <EditHeader
         stored={stored}
-        canReadDeliveries={canReadDeliveries}
+        permissions={permissions}
+        onAction={onAction}
         onTest={canTest ? () => void sendTest() : undefined}
         isTesting={test.isSending}
       />
