@@ -127,6 +127,7 @@ export function aWebhookInsight(given: Partial<WebhookInsight> = {}): WebhookIns
     webhookId: 'whk_1',
     name: 'Search index',
     enabled: true,
+    disabledReason: null,
     backlog: { pending: 0, oldestPendingAt: null },
     points: [],
     ...given,

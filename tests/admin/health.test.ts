@@ -12,8 +12,8 @@ const point = (delivered: number, retried: number, failed = 0) => ({
 });
 const healthy = aWebhookInsight({ points: [point(9, 1)] });
 
-function health(webhooks: WebhookInsight[], { counts = COUNTS, stopped = 0 } = {}) {
-  return healthOf({ ...counts, webhooks }, stopped, NOW);
+function health(webhooks: WebhookInsight[], { counts = COUNTS } = {}) {
+  return healthOf({ ...counts, webhooks }, NOW);
 }
 
 test('all is well where attempts arrive, some of them at the second try', () => {
@@ -55,6 +55,7 @@ test.each([
     state: 'well',
     failing: [],
     waiting: { pending: 0, oldestPendingAt: null },
+    stopped: 0,
   });
 });
 
@@ -77,9 +78,10 @@ test('the worst is told: failing, then stopped, then deliveries given up, then l
     backlog: { pending: 1, oldestPendingAt: before(LATE_AFTER_MS * 2) },
   });
   const failing = aWebhookInsight({ points: [point(0, 1)] });
+  const stopped = aWebhookInsight({ enabled: false, disabledReason: 'gone' });
   const counts = { ...COUNTS, failed: 1 };
-  expect(health([late, failing], { counts, stopped: 1 }).state).toBe('failing');
-  expect(health([late], { counts, stopped: 1 }).state).toBe('stopped');
+  expect(health([late, failing, stopped], { counts }).state).toBe('failing');
+  expect(health([late, stopped], { counts }).state).toBe('stopped');
   expect(health([late], { counts }).state).toBe('lossy');
   expect(health([late]).state).toBe('late');
 });

@@ -184,6 +184,28 @@ describe('a webhook that is managed in code', () => {
   });
 });
 
+describe('a dialog of one webhook', () => {
+  test('gives the focus back to the menu it came from', async () => {
+    const { user } = renderPage([SEARCH]);
+    const button = (await row('Search index')).getByRole('button', { name: /^Actions for/ });
+    await user.click(button);
+    await user.click(await screen.findByRole('menuitem', { name: 'Replay failed deliveries' }));
+    expect(
+      await screen.findByRole('dialog', { name: 'Replay deliveries of Search index' })
+    ).toBeInTheDocument();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    await waitFor(() => expect(button).toHaveFocus());
+  });
+
+  test('is offered to those alone who may do what it does', async () => {
+    const { user } = renderPage([SEARCH], { may: ['readWebhooks', 'testWebhooks'] });
+    await user.click((await row('Search index')).getByRole('button', { name: /^Actions for/ }));
+    const items = await screen.findAllByRole('menuitem');
+    expect(items.map(({ textContent }) => textContent)).toEqual(['View', 'Send a test']);
+  });
+});
+
 describe('several webhooks', () => {
   const select = async (user: ReturnType<typeof renderPage>['user'], ...names: string[]) => {
     for (const name of names) {

@@ -11,7 +11,6 @@ import { FailingWebhooks } from './FailingWebhooks';
 import { healthOf } from './health';
 import { HealthSentence } from './HealthSentence';
 import { StoppedWebhooks } from './StoppedWebhooks';
-import { useStoppedCount } from './useStoppedCount';
 
 /** On the home page: whether webhooks are well, at one glance. */
 export function HealthWidget() {
@@ -20,13 +19,12 @@ export function HealthWidget() {
   const figures = useFigures();
   const now = useNow(30_000);
   const mayRead = useMayRead();
-  const stopped = useStoppedCount(mayRead);
   const { data, isError } = useFreshInsights(24);
   if (data === undefined) return isError ? <Widget.Error /> : <Widget.Loading />;
   const { summary } = data;
   if (summary.webhooks.length === 0) return <Widget.NoData>{t('home.none')}</Widget.NoData>;
 
-  const { state, failing, waiting } = healthOf(summary, stopped, now);
+  const { state, failing, waiting, stopped } = healthOf(summary, now);
   return (
     <Flex direction="column" alignItems="stretch" gap={4}>
       <HealthSentence
@@ -52,7 +50,7 @@ export function HealthWidget() {
         )}
       </Flex>
       <FailingWebhooks webhooks={failing} mayRead={mayRead} />
-      <StoppedWebhooks count={stopped} isSaid={state === 'stopped'} />
+      <StoppedWebhooks count={stopped} isSaid={state === 'stopped'} mayRead={mayRead} />
     </Flex>
   );
 }

@@ -13,21 +13,23 @@ export interface Health {
   failing: WebhookInsight[];
   /** What waits for an enabled webhook; a disabled one waits for a person. */
   waiting: Backlog;
+  /** How many webhooks the plugin itself disabled. */
+  stopped: number;
 }
 
 /** By then the first retries have come and gone. */
 export const LATE_AFTER_MS = 15 * 60_000;
 
-/** @param stopped How many webhooks the plugin itself disabled. */
 export function healthOf(
   { webhooks, ...counts }: AttemptCounts & { webhooks: readonly WebhookInsight[] },
-  stopped: number,
   now: number
 ): Health {
   const active = webhooks.filter(({ enabled, name }) => enabled && name !== null);
   const failing = active.filter(isFailing).sort((a, b) => failures(b) - failures(a));
   const waiting = together(active.map(({ backlog }) => backlog));
-  return { state: stateOf(counts, failing.length, stopped, waiting, now), failing, waiting };
+  const stopped = webhooks.filter(({ disabledReason }) => disabledReason !== null).length;
+  const state = stateOf(counts, failing.length, stopped, waiting, now);
+  return { state, failing, waiting, stopped };
 }
 
 function stateOf(

@@ -1,7 +1,11 @@
 import { useState } from 'react';
 import { Field, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
-import type { EventPattern, EventType } from '../../../../contracts/domain';
-import { useFindEventTypesQuery, useTestWebhookMutation } from '../../api/webhooks-api';
+import {
+  EVENT_TYPES,
+  type BuiltInEventType,
+  type EventPattern,
+} from '../../../../contracts/domain';
+import { useTestWebhookMutation } from '../../api/webhooks-api';
 import { useText } from '../../hooks/useText';
 import { ActionModal } from './ActionModal';
 import { Notice } from './Notice';
@@ -9,16 +13,15 @@ import { TestAnswer } from './TestAnswer';
 import type { WebhookActionProps } from './types';
 import { useErrorText } from './useErrorText';
 
-/** Sends one event to the receiver, and shows what it answers. Nothing of it is kept. */
+/**
+ * Sends one event to the receiver, and shows what it answers. Nothing of it is kept. Types of the site's
+ * own are not offered: the server makes up none of those.
+ */
 export function TestDialog({ webhook, onClose }: WebhookActionProps) {
   const t = useText();
   const errorText = useErrorText();
-  const { data: catalogue, error: catalogueError } = useFindEventTypesQuery();
-  const types = (catalogue?.data ?? []).map(({ type }) => type);
-  const [chosen, setChosen] = useState<EventType>();
-  const event = chosen ?? types.find((type) => isAskedFor(type, webhook.events)) ?? types[0];
+  const [event, setEvent] = useState(() => firstAskedFor(webhook.events));
   const [test, { data: result, isLoading, error }] = useTestWebhookMutation();
-  const failure = error ?? catalogueError;
 
   return (
     <ActionModal
@@ -29,25 +32,20 @@ export function TestDialog({ webhook, onClose }: WebhookActionProps) {
         label: t(result === undefined ? 'webhook-action.test.submit' : 'webhook-action.test.again'),
         onClick: () => void test({ id: webhook.id, data: { event } }),
         isLoading,
-        isDisabled: event === undefined,
       }}
     >
       <Typography>{t('webhook-action.test.hint')}</Typography>
       <Field.Root>
         <Field.Label>{t('webhook-action.test.event')}</Field.Label>
-        <SingleSelect
-          value={event ?? null}
-          onChange={(type) => setChosen(type as EventType)}
-          disabled={catalogue === undefined}
-        >
-          {types.map((type) => (
+        <SingleSelect value={event} onChange={(type) => setEvent(type as BuiltInEventType)}>
+          {EVENT_TYPES.map((type) => (
             <SingleSelectOption key={type} value={type}>
               {type}
             </SingleSelectOption>
           ))}
         </SingleSelect>
       </Field.Root>
-      {failure === undefined ? null : <Notice variant="danger">{errorText(failure)}</Notice>}
+      {error === undefined ? null : <Notice variant="danger">{errorText(error)}</Notice>}
       {result === undefined || isLoading || error !== undefined ? null : (
         <TestAnswer result={result} />
       )}
@@ -55,7 +53,8 @@ export function TestDialog({ webhook, onClose }: WebhookActionProps) {
   );
 }
 
-function isAskedFor(type: EventType, events: readonly EventPattern[]): boolean {
-  const [family = ''] = type.split('.');
-  return events.some((pattern) => pattern === type || pattern === `${family}.*`);
+function firstAskedFor(events: readonly EventPattern[]): BuiltInEventType {
+  const isAskedFor = (type: BuiltInEventType) =>
+    events.some((pattern) => pattern === type || pattern === `${type.split('.')[0]}.*`);
+  return EVENT_TYPES.find(isAskedFor) ?? EVENT_TYPES[0];
 }

@@ -62,7 +62,7 @@ export function WebhooksTable({ webhooks, mayRead }: WebhooksTableProps) {
 
 function WebhookRow({ webhook, mayRead }: { webhook: WebhookInsight; mayRead: MayRead }) {
   const { count, rate, duration } = useFigures();
-  const { name, enabled, delivered, retried, failed, successRate, latencyMs } = webhook;
+  const { name, delivered, retried, failed, successRate, latencyMs } = webhook;
   const figures = [
     ...[count(delivered), count(retried), count(failed)],
     ...[rate(successRate), duration(latencyMs.p95)],
@@ -72,9 +72,7 @@ function WebhookRow({ webhook, mayRead }: { webhook: WebhookInsight; mayRead: Ma
       <Td maxWidth="28rem" style={{ whiteSpace: 'normal' }}>
         <WebhookName webhook={webhook} mayRead={mayRead} />
       </Td>
-      <Td>
-        {name === null ? null : <WebhookStatusBadge webhook={{ enabled, disabledReason: null }} />}
-      </Td>
+      <Td>{name === null ? null : <WebhookStatusBadge webhook={webhook} />}</Td>
       <Td>
         <Waiting {...webhook.backlog} />
       </Td>
