@@ -262,7 +262,7 @@ describe('the preview', () => {
   test('follows what is typed', async () => {
     const { user, previewed } = open('whk_1');
     await user.click(await screen.findByRole('tab', { name: 'Body' }));
-    expect(await screen.findByText('Of the newest entry, shs7article.')).toBeInTheDocument();
+    expect(await screen.findByText('Tells of the newest, shs7article.')).toBeInTheDocument();
     expect(screen.getByText('Content-Type: application/json')).toBeInTheDocument();
     await user.click(screen.getByRole('radio', { name: /^Thin/ }));
     await user.type(screen.getByLabelText('Document id'), 'abc');
@@ -277,7 +277,7 @@ describe('the preview', () => {
   test('says at the field what is wrong, and leaves the focus where it is', async () => {
     const { user } = open('whk_1');
     await user.click(await screen.findByRole('tab', { name: 'Body' }));
-    await screen.findByText('Of the newest entry, shs7article.');
+    await screen.findByText('Tells of the newest, shs7article.');
     serveError('post', '/preview', 400, {
       name: 'ValidationError',
       details: { errors: [{ path: ['transform'], message: 'unexpected end' }] },
@@ -286,7 +286,7 @@ describe('the preview', () => {
     await user.type(field, 'a.');
     await waitFor(() => expect(field).toHaveAccessibleDescription('unexpected end'));
     expect(field).toHaveFocus();
-    expect(screen.queryByText('Of the newest entry, shs7article.')).not.toBeInTheDocument();
+    expect(screen.queryByText('Tells of the newest, shs7article.')).not.toBeInTheDocument();
   });
 
   test('is not there for those who may not test', async () => {
