@@ -33,9 +33,7 @@ export async function startPlayground({ site, receiverUrl, wantedPort = 1337, si
       DEMO_ADMIN_PASSWORD: site.admin.password,
       DEMO_RECEIVER_URL: receiverUrl,
       DEMO_WEBHOOK_SECRET: site.webhookSecret,
-      // Of the webhook as code in its config/plugins.ts.
-      SEARCH_WEBHOOK_URL: new URL('search', receiverUrl).href,
-      SEARCH_WEBHOOK_SECRET: site.webhookSecret,
+      ...(receiverUrl === '' ? {} : asCode(receiverUrl, site.webhookSecret)),
     },
   });
   // However the demo ends, Strapi ends with it.
@@ -91,6 +89,14 @@ export async function startPlayground({ site, receiverUrl, wantedPort = 1337, si
     throw error;
   }
   return { url, stop, died: died.signal };
+}
+
+/** Of the webhook as code in its config/plugins.ts. */
+function asCode(receiverUrl, secret) {
+  return {
+    SEARCH_WEBHOOK_URL: new URL('search', receiverUrl).href,
+    SEARCH_WEBHOOK_SECRET: secret,
+  };
 }
 
 /** Waits until Strapi's health check answers. */

@@ -31,11 +31,17 @@ export function WebhookStatusBadge({
   return <Badge variant="secondary" text="webhook-status.disabled" />;
 }
 
-function Badge({ variant, text }: { variant: Variant; text: TextKey }) {
+/** A word on its colour. */
+export function Badge({ variant, text }: { variant: Variant; text: TextKey }) {
   const t = useText();
   return (
     <Status variant={variant} size="S" width="fit-content">
-      <Typography variant="pi" fontWeight="bold">
+      {/* Orange on yellow is too faint to be read. */}
+      <Typography
+        variant="pi"
+        fontWeight="bold"
+        textColor={variant === 'warning' ? 'neutral800' : undefined}
+      >
         {t(text)}
       </Typography>
     </Status>

@@ -106,6 +106,10 @@ export function createOffering(
       deliveries: createDeliveriesService({
         ...base,
         redeliveries,
+        attemptsOf: (id) => {
+          const webhook = base.webhooks.find(id);
+          return webhook === undefined ? null : (webhook.maxAttempts ?? base.waitsMs.length);
+        },
         requestOf: createSentRequest({ ...base, findWebhook: webhookStore.findOne }),
       }),
       events: createEventsService({ ...base, catalogue, emit, types: customTypes, ...subjects }),
