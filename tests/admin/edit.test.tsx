@@ -316,6 +316,7 @@ test('a test is sent with what is on the form, and its answer is shown', async (
   expect(await panel.findByText('HTTP 500')).toBeInTheDocument();
   expect(panel.getByText('Failed')).toBeInTheDocument();
   expect(panel.getByText('12 ms')).toBeInTheDocument();
+  expect(panel.getByText(/^The receiver answered 500/)).toBeInTheDocument();
   expect(panel.getByText('out of order')).toBeInTheDocument();
   expect(tested.map(({ body }) => body)).toEqual([
     { webhook: { id: 'whk_1', url: 'https://other.example.com' } },

@@ -3,6 +3,7 @@ import { Box, Flex, IconButton, Loader, Typography } from '@strapi/design-system
 import { Cross } from '@strapi/icons';
 import type { TestResult } from '../../../../../contracts/test-send';
 import { CodeBlock } from '../../../components/CodeBlock';
+import { ReasonText, reasonHint } from '../../../components/ReasonText';
 import { DeliveryStatusBadge } from '../../../components/StatusBadge';
 import { useText } from '../../../hooks/useText';
 import { prettyBody } from '../preview/pretty';
@@ -16,6 +17,7 @@ export interface TestPanelProps {
 /** What came of a test that was sent. */
 export function TestPanel({ isSending, result, onClose }: TestPanelProps) {
   const t = useText();
+  const hint = result?.reason === undefined || isSending ? null : reasonHint(result.reason, t);
   const place = useRef<HTMLElement>(null);
   // It may be asked for from far below.
   useEffect(() => {
@@ -45,6 +47,11 @@ export function TestPanel({ isSending, result, onClose }: TestPanelProps) {
           <Cross />
         </IconButton>
       </Flex>
+      {hint === null ? null : (
+        <Typography variant="pi" textColor="neutral600" tag="p" paddingTop={2}>
+          {hint}
+        </Typography>
+      )}
       {result === null || isSending || result.responseBody === '' ? null : (
         <Box paddingTop={3}>
           <CodeBlock
@@ -66,7 +73,11 @@ function Outcome({ result: { status, responseCode, durationMs, reason } }: { res
         <Typography>{t('edit.test.code', { code: String(responseCode) })}</Typography>
       )}
       <Typography>{t('edit.test.duration', { ms: durationMs })}</Typography>
-      {reason === undefined ? null : <Typography textColor="danger600">{reason}</Typography>}
+      {reason === undefined ? null : (
+        <Typography textColor="danger600">
+          <ReasonText reason={reason} />
+        </Typography>
+      )}
     </>
   );
 }
