@@ -75,7 +75,7 @@ describe('a test', () => {
     await user.click(choice);
     await user.click(await screen.findByRole('option', { name: 'entry.publish' }));
     await user.click(screen.getByRole('button', { name: 'Send test' }));
-    expect(await screen.findByText('http-500')).toBeInTheDocument();
+    expect(await screen.findByText(/answered 500/)).toBeInTheDocument();
     expect(screen.getByText('Failed')).toBeInTheDocument();
     expect(screen.getByText('87 ms')).toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Response body' })).toHaveTextContent('out of order');

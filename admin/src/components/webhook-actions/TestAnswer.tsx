@@ -3,6 +3,7 @@ import { Flex, Grid, Typography } from '@strapi/design-system';
 import type { TestResult } from '../../../../contracts/test-send';
 import { useText } from '../../hooks/useText';
 import { CodeBlock } from '../CodeBlock';
+import { ReasonText } from '../ReasonText';
 import { DeliveryStatusBadge } from '../StatusBadge';
 
 /** What the receiver answered to a test, or why it did not. */
@@ -24,10 +25,12 @@ export function TestAnswer({ result }: { result: TestResult }) {
         <Fact label={t('webhook-action.test.duration')}>
           {t('webhook-action.test.ms', { ms: Math.round(durationMs) })}
         </Fact>
-        {reason === undefined ? null : (
-          <Fact label={t('webhook-action.test.reason')}>{reason}</Fact>
-        )}
       </Grid.Root>
+      {reason === undefined ? null : (
+        <Typography>
+          <ReasonText reason={reason} />
+        </Typography>
+      )}
       {responseBody === '' ? (
         <Typography textColor="neutral600">{t('webhook-action.test.empty-body')}</Typography>
       ) : (
