@@ -17,7 +17,9 @@ export interface TestPanelProps {
 /** What came of a test that was sent. */
 export function TestPanel({ isSending, result, onClose }: TestPanelProps) {
   const t = useText();
-  const hint = result?.reason === undefined || isSending ? null : reasonHint(result.reason, t);
+  // Of an answer there is more to see below than there is to say.
+  const reason = isSending || result?.responseCode !== null ? undefined : result.reason;
+  const hint = reason === undefined ? null : reasonHint(reason, t);
   const place = useRef<HTMLElement>(null);
   // It may be asked for from far below.
   useEffect(() => {
