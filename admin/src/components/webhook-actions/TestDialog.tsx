@@ -1,11 +1,7 @@
 import { useState } from 'react';
 import { Field, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
-import {
-  EVENT_TYPES,
-  type BuiltInEventType,
-  type EventPattern,
-} from '../../../../contracts/domain';
-import { useTestWebhookMutation } from '../../api/webhooks-api';
+import { EVENT_TYPES, type EventPattern, type EventType } from '../../../../contracts/domain';
+import { useFindEventTypesQuery, useTestWebhookMutation } from '../../api/webhooks-api';
 import { useText } from '../../hooks/useText';
 import { ActionModal } from './ActionModal';
 import { Notice } from './Notice';
@@ -13,14 +9,13 @@ import { TestAnswer } from './TestAnswer';
 import type { WebhookActionProps } from './types';
 import { useErrorText } from './useErrorText';
 
-/**
- * Sends one event to the receiver, and shows what it answers. Nothing of it is kept. Types of the site's
- * own are not offered: the server makes up none of those.
- */
+/** Sends one event to the receiver, and shows what it answers. Nothing of it is kept. */
 export function TestDialog({ webhook, onClose }: WebhookActionProps) {
   const t = useText();
   const errorText = useErrorText();
   const [event, setEvent] = useState(() => firstAskedFor(webhook.events));
+  const { data: catalogue } = useFindEventTypesQuery();
+  const types = catalogue?.data.map(({ type }) => type) ?? EVENT_TYPES;
   const [test, { data: result, isLoading, error }] = useTestWebhookMutation();
 
   return (
@@ -37,8 +32,8 @@ export function TestDialog({ webhook, onClose }: WebhookActionProps) {
       <Typography>{t('webhook-action.test.hint')}</Typography>
       <Field.Root>
         <Field.Label>{t('webhook-action.test.event')}</Field.Label>
-        <SingleSelect value={event} onChange={(type) => setEvent(type as BuiltInEventType)}>
-          {EVENT_TYPES.map((type) => (
+        <SingleSelect value={event} onChange={(type) => setEvent(type as EventType)}>
+          {types.map((type) => (
             <SingleSelectOption key={type} value={type}>
               {type}
             </SingleSelectOption>
@@ -53,8 +48,8 @@ export function TestDialog({ webhook, onClose }: WebhookActionProps) {
   );
 }
 
-function firstAskedFor(events: readonly EventPattern[]): BuiltInEventType {
-  const isAskedFor = (type: BuiltInEventType) =>
+function firstAskedFor(events: readonly EventPattern[]): EventType {
+  const isAskedFor = (type: EventType) =>
     events.some((pattern) => pattern === type || pattern === `${type.split('.')[0]}.*`);
-  return EVENT_TYPES.find(isAskedFor) ?? EVENT_TYPES[0];
+  return EVENT_TYPES.find(isAskedFor) ?? (events[0] as EventType | undefined) ?? EVENT_TYPES[0];
 }
