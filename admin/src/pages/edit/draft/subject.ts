@@ -1,8 +1,4 @@
-import {
-  EVENT_TYPES,
-  type BuiltInEventType,
-  type EventPattern,
-} from '../../../../../contracts/domain';
+import { EVENT_TYPES, type EventPattern, type EventType } from '../../../../../contracts/domain';
 import type { EventTypeInfo } from '../../../../../contracts/events';
 import type { TestSendOptions } from '../../../../../contracts/test-send';
 import { expand, isEntryPattern } from '../events/patterns';
@@ -10,17 +6,18 @@ import type { FormValues } from '../form/values';
 
 /** What a preview and a test tell of; an empty text leaves it to the server. */
 export interface Subject {
-  event: BuiltInEventType | '';
+  event: EventType | '';
   uid: string;
   documentId: string;
 }
 
 export const NO_SUBJECT: Subject = { event: '', uid: '', documentId: '' };
 
-/** Events that the webhook asks for and that there is an example of. */
-export function possibleEvents(events: readonly EventPattern[]): BuiltInEventType[] {
-  const asked = expand(events);
-  return EVENT_TYPES.filter((type) => asked.includes(type));
+/** Events that the webhook asks for, the site's own after those that every site has. */
+export function possibleEvents(events: readonly EventPattern[]): EventType[] {
+  const asked = new Set(expand(events));
+  const builtIn = EVENT_TYPES.filter((type) => asked.delete(type));
+  return [...builtIn, ...asked];
 }
 
 /** Content types of which the event can be, of those the webhook asks for. */
@@ -29,7 +26,8 @@ export function possibleTypes(
   values: Pick<FormValues, 'events' | 'isEveryType' | 'contentTypes'>,
   catalogue: readonly EventTypeInfo[]
 ): string[] {
-  const type = event === '' ? possibleEvents(values.events)[0] : event;
+  // Left to the server it is the first that is asked for.
+  const type = event === '' ? expand(values.events)[0] : event;
   if (type === undefined || !isEntryPattern(type)) return [];
   const uids = catalogue.find((info) => info.type === type)?.contentTypes ?? [];
   return uids.filter((uid) => values.isEveryType || values.contentTypes.includes(uid));
