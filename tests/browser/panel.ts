@@ -42,7 +42,7 @@ export async function openPanel(browser: Browser, url: string, who: Credentials)
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(PATIENCE_MS);
-  await context.addInitScript(closeWhatLiesAbove);
+  await context.addInitScript(closeWhatLiesAbove, await siteId(url));
   const page = await context.newPage();
 
   const panel: Panel = {
@@ -70,12 +70,16 @@ export async function openPanel(browser: Browser, url: string, who: Credentials)
   return panel;
 }
 
-/** Strapi's tour, and what it has to say of its media library: by the site's id, which the playground has not. */
-function closeWhatLiesAbove(): void {
+/** Strapi's tour, and what it has to say of its media library. */
+function closeWhatLiesAbove(site: string): void {
   localStorage.setItem('STRAPI_GUIDED_TOUR', JSON.stringify({ enabled: false }));
-  for (const site of ['undefined', 'null', 'false']) {
-    localStorage.setItem(`STRAPI_MEDIA_LIBRARY_BANNER_DISMISSED_FOR_false:${site}`, 'true');
-  }
+  localStorage.setItem(`STRAPI_MEDIA_LIBRARY_BANNER_DISMISSED_FOR_false:${site}`, 'true');
+}
+
+/** By which the panel keeps apart what it stores of several sites on one host. */
+async function siteId(url: string): Promise<string> {
+  const init = (await (await fetch(`${url}/admin/init`)).json()) as { data: { uuid: unknown } };
+  return String(init.data.uuid);
 }
 
 /** What it asked for has come, and no part says any more that it is loading. */
