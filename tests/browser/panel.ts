@@ -96,7 +96,7 @@ async function fitToContent(page: Page): Promise<void> {
       document.querySelectorAll('html, body, #strapi, main, #main-content'),
       (element) => element.scrollHeight + element.getBoundingClientRect().top
     );
-    return Math.ceil(Math.max(...heights));
+    return Math.ceil(Math.max(...heights)) + 40;
   });
   const most = 4_000;
   await page.setViewportSize({
