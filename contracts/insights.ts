@@ -41,6 +41,8 @@ export interface WebhookInsight extends AttemptInsight {
   /** Null where there is no such webhook any more. */
   name: string | null;
   enabled: boolean;
+  /** Why the plugin itself disabled it; null where a person did, or nobody. */
+  disabledReason: string | null;
   backlog: Backlog;
   /** The counts over time, point by point as the series of all webhooks has them. */
   points: (AttemptCounts & { at: string })[];

@@ -1,4 +1,6 @@
+import { Webhooks } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
+import { addressOf } from './addresses';
 import { PLUGIN_ID } from './constants';
 import { message } from './hooks/useText';
 import { PERMISSIONS } from './permissions';
@@ -27,6 +29,17 @@ export default {
         intlLabel: message('nav.deliveries'),
         permissions: PERMISSIONS.readDeliveries,
         Component: () => import('./pages/DeliveriesRoutes'),
+      },
+    ]);
+    app.widgets.register([
+      {
+        id: 'health',
+        pluginId: PLUGIN_ID,
+        icon: Webhooks,
+        title: message('home.title'),
+        link: { label: message('home.open'), href: addressOf.overview() },
+        permissions: PERMISSIONS.readInsights,
+        component: async () => (await import('./home/HealthWidget')).HealthWidget,
       },
     ]);
   },

@@ -33,6 +33,9 @@ export async function startPlayground({ site, receiverUrl, wantedPort = 1337, si
       DEMO_ADMIN_PASSWORD: site.admin.password,
       DEMO_RECEIVER_URL: receiverUrl,
       DEMO_WEBHOOK_SECRET: site.webhookSecret,
+      // Of the webhook as code in its config/plugins.ts.
+      SEARCH_WEBHOOK_URL: new URL('search', receiverUrl).href,
+      SEARCH_WEBHOOK_SECRET: site.webhookSecret,
     },
   });
   // However the demo ends, Strapi ends with it.

@@ -20,6 +20,7 @@ export async function startReceiver(secret, onWebhook) {
     onWebhook({
       id: request.headers['webhook-id'] ?? '',
       event: request.headers['x-strapi-event'] ?? '',
+      path: request.url,
       attempt: Number(request.headers['x-webhook-attempt']),
       verified: problem === undefined,
       problem,

@@ -20,7 +20,7 @@ import { adminRoutes } from './routes/admin';
 import { contentApiRoutes } from './routes/content-api';
 import { parseDeclarations } from './services/declarations';
 import { runtimeOf } from './runtimes';
-import type { Runtime } from './runtime';
+import type { Runtime } from './runtime/runtime';
 
 /** What `strapi.plugin('lifecycle-webhooks').service(name)` answers, by name. */
 export type Services = Runtime['services'];

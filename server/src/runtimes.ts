@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { createRuntime, type Runtime } from './runtime';
+import { createRuntime, type Runtime } from './runtime/runtime';
 
 /** One runtime per Strapi; tests start several Strapis in one process. */
 const runtimes = new WeakMap<Core.Strapi, Runtime>();

@@ -5,7 +5,14 @@ import type {
   DeliveryRequest,
   Webhook,
 } from '../../contracts/domain';
-import type { AttemptInsight, WebhookInsight } from '../../contracts/insights';
+import type {
+  AttemptInsight,
+  InsightHours,
+  InsightPoint,
+  InsightsSeries,
+  InsightsSummary,
+  WebhookInsight,
+} from '../../contracts/insights';
 
 /** Some time before now, as the server writes it. */
 export function ago(ms: number): string {
@@ -120,8 +127,44 @@ export function aWebhookInsight(given: Partial<WebhookInsight> = {}): WebhookIns
     webhookId: 'whk_1',
     name: 'Search index',
     enabled: true,
+    disabledReason: null,
     backlog: { pending: 0, oldestPendingAt: null },
     points: [],
     ...given,
   };
+}
+
+export function aSummary(given: Partial<InsightsSummary> = {}): InsightsSummary {
+  const hours = given.hours ?? 24;
+  return {
+    ...anAttemptInsight(),
+    hours,
+    from: ago(hours * 60 * MINUTE),
+    until: ago(0),
+    backlog: { pending: 0, oldestPendingAt: null },
+    webhooks: [],
+    slowest: [],
+    failing: [],
+    ...given,
+  };
+}
+
+const STEPS: Record<InsightHours, number> = {
+  1: 5 * MINUTE,
+  24: 60 * MINUTE,
+  168: 6 * 60 * MINUTE,
+  720: 24 * 60 * MINUTE,
+};
+
+/** The points there are in a range, all of them alike. */
+export function aSeries(hours: InsightHours, point: Partial<InsightPoint> = {}): InsightsSeries {
+  const stepMs = STEPS[hours];
+  const last = Math.floor(Date.now() / stepMs) * stepMs;
+  const length = (hours * 60 * MINUTE) / stepMs;
+  const points = Array.from({ length }, (_, index) => ({
+    ...anAttemptInsight(),
+    at: new Date(last - (length - 1 - index) * stepMs).toISOString(),
+    ...point,
+  }));
+  return { hours, webhookId: null, stepMs, points };
 }

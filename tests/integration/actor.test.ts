@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { queryOf } from '../helpers/documents';
 import { allEvents } from '../helpers/events';
+import { adminClient } from '../helpers/rest';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 let setup: DeliverySetup;
@@ -96,4 +97,27 @@ test('a condition may ask for it', async () => {
   expect(setup.receiver.requests.map(({ json }) => json.entry)).toEqual([
     expect.objectContaining({ text: 'by a token' }),
   ]);
+});
+
+test('an administrator who changes content in the panel is told as one, and conditions know them', async () => {
+  await setup.webhook({
+    includeActor: true,
+    condition: { actor: { type: 'admin' } },
+  });
+  const { accessKey } = await apiToken(setup.app.strapi);
+  await createNoteWith(accessKey);
+  const panel = await adminClient(setup.app);
+  const made = await panel('POST', '/content-manager/collection-types/api::note.note', {
+    text: 'in the panel',
+  });
+  expect(made.status).toBe(201);
+  const [request] = await setup.receiver.waitFor(1);
+  const { id } = (await queryOf(setup.app, 'admin::user').findOne({})) as { id: number };
+  expect(request?.json).toMatchObject({
+    entry: { text: 'in the panel' },
+    actor: { type: 'admin', id: String(id) },
+  });
+  await allEvents(setup.app);
+  expect(setup.receiver.requests).toHaveLength(1);
+  expect(request?.body).not.toContain('admin@example.com');
 });

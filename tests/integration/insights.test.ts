@@ -115,7 +115,7 @@ describe('what was attempted', () => {
     expect(summary).toMatchObject({ ...NOTHING, slowest: [], failing: [] });
     expect(summary.webhooks).toEqual([
       {
-        ...{ webhookId: id, name: 'new notes', enabled: true, ...NOTHING },
+        ...{ webhookId: id, name: 'new notes', enabled: true, disabledReason: null, ...NOTHING },
         backlog: { pending: 0, oldestPendingAt: null },
         points: expect.any(Array),
       },

@@ -74,7 +74,7 @@ describe('a preview', () => {
     expect(preview.headers).toMatchObject({
       'X-Token': '[secret]',
       Authorization: 'shown to all',
-      'X-Site': 'of the site',
+      'X-Site': '[secret]',
       'X-Api-Key': '[secret]',
     });
     for (const secret of [SECRET, 'of the webhook', DEFAULT_TOKEN]) {

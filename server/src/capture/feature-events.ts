@@ -6,14 +6,15 @@ import { describeError, type Logger } from '../lib/logger';
 
 export interface FeatureEventsDeps {
   strapi: Core.Strapi;
-  /** Announces an event of a type that is known. */
-  emit(
-    type: string,
-    data: object,
-    options: { uid?: string; documentId?: string }
-  ): Promise<unknown>;
   log: Logger;
 }
+
+/** Announces an event of a type that is known. */
+type Emit = (
+  type: string,
+  data: object,
+  about: { uid?: string; documentId?: string }
+) => Promise<unknown>;
 
 /** What Strapi's own webhooks can be told of; features and plugins add to it while they start. */
 interface WebhookStore {
@@ -25,7 +26,7 @@ interface WebhookStore {
  * than content. They come by Strapi's event hub, which nothing of them survives: one that is told inside a
  * transaction is announced after its commit, and what a crash cuts off just then is lost.
  */
-export function createFeatureEvents({ strapi, emit, log }: FeatureEventsDeps) {
+export function createFeatureEvents({ strapi, log }: FeatureEventsDeps) {
   const types = (): string[] => {
     const { allowedEvents } = strapi.get('webhookStore') as unknown as WebhookStore;
     const known: readonly string[] = EVENT_TYPES;
@@ -34,7 +35,7 @@ export function createFeatureEvents({ strapi, emit, log }: FeatureEventsDeps) {
     );
   };
 
-  const announce = async (type: string, payload: object): Promise<void> => {
+  const announce = async (emit: Emit, type: string, payload: object): Promise<void> => {
     try {
       await emit(type, withoutPeople(payload), aboutOf(payload));
     } catch (error) {
@@ -43,12 +44,12 @@ export function createFeatureEvents({ strapi, emit, log }: FeatureEventsDeps) {
   };
 
   /** Whoever tells of an event need not wait for it, and is not to hear of what goes wrong here. */
-  const hear = (type: unknown, payload: unknown): void => {
+  const hear = (emit: Emit, type: unknown, payload: unknown): void => {
     if (typeof type !== 'string' || typeof payload !== 'object' || payload === null) return;
     if (!types().includes(type)) return;
-    if (!strapi.db.inTransaction()) return void announce(type, payload);
+    if (!strapi.db.inTransaction()) return void announce(emit, type, payload);
     strapi.db
-      .transaction(({ onCommit }) => onCommit(() => void announce(type, payload)))
+      .transaction(({ onCommit }) => onCommit(() => void announce(emit, type, payload)))
       .catch((error: unknown) => log.error(describeError(error)));
   };
 
@@ -56,9 +57,11 @@ export function createFeatureEvents({ strapi, emit, log }: FeatureEventsDeps) {
   return {
     /** The event types that are not the plugin's own. */
     types,
-    start(): void {
+    start(emit: Emit): void {
+      // Typed by Strapi as one that is told of every event by its name alone.
+      const listener = (type: unknown, payload: unknown) => hear(emit, type, payload);
       unsubscribe = strapi.eventHub.subscribe(
-        hear as Parameters<typeof strapi.eventHub.subscribe>[0]
+        listener as Parameters<typeof strapi.eventHub.subscribe>[0]
       );
     },
     stop: (): void => unsubscribe?.(),

@@ -43,12 +43,13 @@ const LETS_IN = /auth|token|key|secret|passw|cookie|signature|credential/i;
 /** Requests of attempts: headers and signature over the exact bytes. */
 export function createRequests(deps: RequestsDeps) {
   const { openSecret, readVariable, defaultHeaders, timeoutMs } = deps;
-  // Nobody can mark a default header secret; its name tells.
-  const ofSite = Object.entries(defaultHeaders).filter(
-    ([name]) => LETS_IN.test(name) && !isReservedHeader(name)
-  );
-  const secretNames = ofSite.map(([name]) => name.toLowerCase());
-  const secretValues = ofSite.map(([, value]) => String(value));
+  // Nobody can mark a default header secret. None is shown; which may be echoed, its name tells: to take
+  // every `true` out of an answer helps nobody.
+  const ofSite = Object.entries(defaultHeaders).filter(([name]) => !isReservedHeader(name));
+  const hiddenNames = ofSite.map(([name]) => name.toLowerCase());
+  const secretValues = ofSite
+    .filter(([name]) => LETS_IN.test(name))
+    .map(([, value]) => String(value));
 
   return {
     /** @throws Error naming what is secret of the webhook and cannot be opened. */
@@ -69,11 +70,11 @@ export function createRequests(deps: RequestsDeps) {
       return { request, confidential: [...opened.confidential, ...secretValues] };
     },
 
-    /** Headers as they may be shown. A webhook's own are hidden where they are marked secret. */
+    /** Headers as they may be shown: a webhook's own where they are not secret, and none of the site's. */
     shown(headers: Record<string, string>, webhook: StoredWebhook): Record<string, string> {
       const own = new Map(webhook.headers.map((it) => [it.name.toLowerCase(), it]));
       const isSecret = (name: string) =>
-        own.has(name) ? own.get(name)?.sealed !== undefined : secretNames.includes(name);
+        own.has(name) ? own.get(name)?.sealed !== undefined : hiddenNames.includes(name);
       return Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [
           name,

@@ -26,7 +26,7 @@ export interface InsightsDeps {
   backlog: BacklogStore;
   webhooks: {
     ids(): string[];
-    find(id: string): Pick<StoredWebhook, 'name' | 'enabled'> | undefined;
+    find(id: string): Pick<StoredWebhook, 'name' | 'enabled' | 'disabledReason'> | undefined;
   };
   now(): number;
 }
@@ -76,6 +76,7 @@ export function createInsightsService({ insightReader, backlog, webhooks, now }:
       webhookId: id,
       name: webhook?.name ?? null,
       enabled: webhook?.enabled ?? false,
+      disabledReason: webhook?.disabledReason ?? null,
       ...insightOf(rows),
       backlog: backlogOf(waiting),
       points: inSteps(rows, range).map(([at, of]) => ({ at: toIso(at), ...countsOf(of) })),

@@ -1,0 +1,5 @@
+/** English is always there; these are the other languages the plugin speaks. */
+export default {
+  config: { locales: ['de', 'fr'] },
+  bootstrap() {},
+};

@@ -1,0 +1,52 @@
+import { createCapture } from '../capture/capture';
+import { createExistingEntries } from '../capture/existing-entries';
+import { createSnapshots } from '../capture/snapshot';
+import { createBackfills } from '../relay/backfills';
+import { createFanOut } from '../relay/fan-out';
+import { createGather } from '../relay/gather';
+import { createRelay } from '../relay/relay';
+import { createReplays } from '../relay/replays';
+import { createEmit } from '../services/emit';
+import type { Foundation } from './foundation';
+
+/** From a change of content to its deliveries: capture, the relay, and what asks for deliveries again. */
+export function createAnnouncing(base: Foundation, wakeQueue: () => void) {
+  const { strapi, options, webhooks, log, canBeAnnounced } = base;
+  const rendering = { ...base, firstWaitMs: base.waitsMs[0] ?? 0 };
+  const relayed = wakeQueue;
+
+  const gather = createGather({ ...base, relayed });
+  const replays = createReplays({ ...base, store: base.replays, relayed });
+  const fanOut = createFanOut(rendering);
+  const relay = createRelay({ ...base, fanOut, relayed, gathering: gather.wake });
+
+  const snapshots = createSnapshots(strapi);
+  const existing = createExistingEntries(strapi, snapshots, log);
+  const backfills = createBackfills({
+    ...base,
+    store: base.backfills,
+    existing,
+    fanOutTo: (webhook, batch) =>
+      createFanOut({ ...rendering, webhooks: { wanting: () => [webhook] } })(batch),
+    relayed,
+    gathering: gather.wake,
+  });
+  const capture = createCapture({
+    ...base,
+    snapshots,
+    canBeAnnounced,
+    captureDirectWrites: options.captureDirectWrites,
+    committed: relay.wake,
+  });
+  const emit = createEmit({
+    ...base,
+    db: strapi.db,
+    webhooks,
+    types: base.customTypes,
+    committed: relay.wake,
+  });
+
+  return { capture, emit, relay, gather, replays, backfills, snapshots, existing };
+}
+
+export type Announcing = ReturnType<typeof createAnnouncing>;

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+import { attributesOf } from '../capture/attributes';
+import { createFeatureEvents } from '../capture/feature-events';
+import { scheduleOf, withDefaults, type GivenOptions } from '../config/options';
+import { PLUGIN_ID } from '../constants';
+import { environmentMark, isElsewhere, isIncomplete } from '../domain/environment';
+import { isAnnouncedType } from '../domain/event-catalogue';
+import { createRender } from '../domain/rendering';
+import { parseWait } from '../domain/retry-schedule';
+import { systemClock } from '../lib/clock';
+import { createIds } from '../lib/ids';
+import { createLogger } from '../lib/logger';
+import { createTransforms } from '../relay/transforms';
+import { createCustomEventTypes } from '../services/custom-event-types';
+import type { Cipher } from '../signing/app-key-cipher';
+import { createSecretBox } from '../signing/secret-box';
+import { siteKeys } from '../signing/site-keys';
+import { createDatabase } from '../stores/database';
+import { createStores } from '../stores/stores';
+import { createWebhookCache } from '../stores/webhook-cache';
+import { createWebhookStore, type StoredWebhook } from '../stores/webhook-store';
+
+/** What every other part is made of: the options, the clock, the stores, the site's keys, its event types. */
+export function createFoundation(strapi: Core.Strapi) {
+  const options = withDefaults(strapi.config.get<GivenOptions>(`plugin::${PLUGIN_ID}`));
+  const log = createLogger(strapi.log);
+  const { now } = systemClock;
+  const newToken = () => randomUUID();
+  const { maxPayloadBytes } = options;
+
+  const db = createDatabase(strapi.db);
+  const keys = siteKeys({
+    encryptionKey: strapi.config.get('admin.secrets.encryptionKey'),
+    appKeys: strapi.config.get('server.app.keys'),
+  });
+  const here = environmentMark({
+    appKeys: keys.appKeys,
+    publicUrl: strapi.config.get('server.url'),
+  });
+  const isMoved = ({ environment }: StoredWebhook) => isElsewhere(environment, here);
+  const webhookStore = createWebhookStore(strapi.db, newToken, here);
+  const transforms = createTransforms({ maxPayloadBytes, now });
+  const schemas = { attributesOf: (uid: string) => attributesOf(strapi, uid) };
+
+  // Asked for when it is needed, and typed by Strapi as any of its services.
+  const encryption = () => strapi.service('admin::encryption') as unknown as Cipher;
+
+  const features = createFeatureEvents({ strapi, log });
+  const customTypes = createCustomEventTypes(features.types);
+  for (const { type, ...more } of options.eventTypes) customTypes.register(type, more);
+
+  return {
+    strapi,
+    options,
+    /** Milliseconds before attempt 1, 2, … */
+    waitsMs: scheduleOf(options).map((wait) => parseWait(wait) ?? 0),
+    log,
+    now,
+    newId: createIds(now),
+    newToken,
+    db,
+    ...createStores(db),
+    webhookStore,
+    webhooks: createWebhookCache(webhookStore, isMoved),
+    isMoved,
+    isIncomplete: ({ environment }: StoredWebhook) => isIncomplete(environment, here),
+    secretBox: createSecretBox({
+      keys,
+      strapi: {
+        encrypt: (text) => encryption().encrypt(text),
+        decrypt: (encrypted) => encryption().decrypt(encrypted),
+      },
+      warn: log.warn,
+    }),
+    defaultHeaders: strapi.config.get<Record<string, string>>('server.webhooks.defaultHeaders', {}),
+    features,
+    customTypes,
+    canBeAnnounced: (uid: string) =>
+      uid in strapi.contentTypes ? isAnnouncedType(uid, options.excludedContentTypes) : undefined,
+    ...schemas,
+    transforms,
+    render: createRender({ ...schemas, maxPayloadBytes, transform: transforms.apply }),
+  };
+}
+
+export type Foundation = ReturnType<typeof createFoundation>;

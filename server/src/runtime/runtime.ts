@@ -1,0 +1,83 @@
+import type { Core } from '@strapi/strapi';
+import { describeError } from '../lib/logger';
+import { createLoop } from '../lib/loop';
+import { createPruner } from '../upkeep/pruner';
+import { createRollup } from '../upkeep/rollup';
+import { createAnnouncing } from './announcing';
+import { createFoundation } from './foundation';
+import { createOffering } from './offering';
+import { createSending } from './sending';
+
+/** How soon a webhook changed on one instance is honoured on the others. */
+const WEBHOOKS_POLL_MS = 500;
+
+/** The composition root: this folder alone knows every part. */
+export function createRuntime(strapi: Core.Strapi) {
+  const base = createFoundation(strapi);
+  const { webhooks, log } = base;
+
+  const sending = createSending(base, () => announcing.relay.wake());
+  const announcing = createAnnouncing(base, sending.queue.wake);
+  const { declared, moved, services } = createOffering(base, sending, announcing, webhooksChanged);
+  const { capture, relay, gather, replays, backfills } = announcing;
+
+  const watching = createLoop({
+    everyMs: WEBHOOKS_POLL_MS,
+    round: async () => {
+      await webhooks.refresh();
+      await moved.settle();
+      return false;
+    },
+    onError: (error) => log.error(`Webhooks could not be read: ${describeError(error)}`),
+    onRecovery: () => log.info('Webhooks are read again'),
+  });
+  const upkeep = [
+    sending.failing,
+    createRollup(base),
+    createPruner({
+      ...base,
+      store: base.retention,
+      exists: (id) => webhooks.find(id) !== undefined,
+      retention: base.options.retention,
+    }),
+  ];
+  /** In the order in which they begin and end; what is under way in the queue ends after them. */
+  const loops = [watching, ...upkeep, replays, backfills, relay, gather];
+
+  return {
+    services,
+
+    register(): void {
+      // A process that copies content (a seed, a migration) can say that nothing of it is a change.
+      if (process.env.LIFECYCLE_WEBHOOKS_CAPTURE !== 'off') capture.start();
+    },
+
+    async start(): Promise<void> {
+      await declared.apply();
+      await webhooks.refresh();
+      await moved.settle();
+      await moved.completeMarks();
+      if (webhooks.holdSecrets()) base.secretBox.warnOfWeakKey();
+      base.features.start(announcing.emit);
+      sending.queue.start();
+      loops.forEach((loop) => loop.start());
+    },
+
+    /** Ends what is under way and leaves nothing running. */
+    async stop(): Promise<void> {
+      capture.stop();
+      base.features.stop();
+      for (const loop of loops) await loop.stop();
+      await sending.queue.stop();
+      await sending.http.close();
+    },
+  };
+
+  /** Inside a transaction nothing has changed yet for anybody else. */
+  async function webhooksChanged(): Promise<void> {
+    if (!strapi.db.inTransaction()) return webhooks.refresh();
+    await strapi.db.transaction(({ onCommit }) => onCommit(watching.wake));
+  }
+}
+
+export type Runtime = ReturnType<typeof createRuntime>;
