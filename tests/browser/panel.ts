@@ -25,10 +25,9 @@ export interface Panel {
   close(): Promise<void>;
 }
 
-/** A browser of the tests, with the arguments it needs on this machine. */
 export async function startBrowser(): Promise<Browser> {
-  const { executablePath, args, env } = await findBrowser();
-  return chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
+  const { executablePath, env } = await findBrowser();
+  return chromium.launch({ executablePath, env: { ...process.env, ...env } });
 }
 
 /** The panel in a window of its own, in which somebody has logged in. */
