@@ -74,7 +74,7 @@ step('an article published in the Content Manager arrives, signed with that secr
 step('its delivery is listed, with what was sent and what was answered', async () => {
   const { page } = panel;
   await panel.open(`${SETTINGS}/deliveries`);
-  await page.getByRole('row', { name: /entry\.publish.*Delivered/ }).click();
+  await openDelivery(panel, /entry\.publish.*Delivered/);
   await page.getByText('The receiver accepted it').waitFor();
   await page.getByRole('region', { name: 'Body', exact: true }).getByText('Harbour').waitFor();
   await page.getByRole('region', { name: 'Body of the answer' }).getByText('ok').waitFor();
@@ -90,7 +90,7 @@ step('when the receiver fails the page says in words when it is tried again', as
   // After the second attempt there is half a minute until the third, see the playground's config.
   await receiver.waitFor(2);
   await panel.open(`${SETTINGS}/deliveries`);
-  await page.getByRole('row', { name: /entry\.publish.*Pending/ }).click();
+  await openDelivery(panel, /entry\.publish.*Pending/);
   await page.getByText(/^Next attempt in .+, attempt 3/).waitFor();
   await page.getByText('The receiver answered 503').first().waitFor();
 });
@@ -162,10 +162,7 @@ step('who may read deliveries only sees no payload', async () => {
   const window = await openPanel(browser, playground.url, reader);
   try {
     await window.open(`${SETTINGS}/deliveries`);
-    await window.page
-      .getByRole('row', { name: /entry\.publish/ })
-      .first()
-      .click();
+    await openDelivery(window, /entry\.publish/);
     await window.page.getByText('You may not read payloads').first().waitFor();
     expect(await window.page.getByText('Harbour').count()).toBe(0);
     expect(await window.page.getByRole('button', { name: 'Redeliver' }).count()).toBe(0);
@@ -183,6 +180,12 @@ async function expectCount(found: Locator, count: number): Promise<void> {
     async () => (await found.count()) >= count,
     () => `${count} of them in the panel`
   );
+}
+
+/** From the list, the newest that says this. */
+async function openDelivery({ page }: Panel, says: RegExp): Promise<void> {
+  const row = page.getByRole('row', { name: says }).first();
+  await row.getByRole('link', { name: 'entry.publish' }).click();
 }
 
 async function publish({ page }: Panel): Promise<void> {
