@@ -76,7 +76,7 @@ function isExecutable(file: string): boolean {
  * arguments it advises are left out: with `--single-process` it ends when a window is closed.
  */
 async function fromNpm(): Promise<FoundBrowser> {
-  const before = process.env.CODEBUILD_BUILD_IMAGE;
+  const before = { ...process.env };
   process.env.CODEBUILD_BUILD_IMAGE = 'nodejs20';
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
@@ -88,7 +88,10 @@ async function fromNpm(): Promise<FoundBrowser> {
       },
     };
   } finally {
-    if (before === undefined) delete process.env.CODEBUILD_BUILD_IMAGE;
-    else process.env.CODEBUILD_BUILD_IMAGE = before;
+    // It has set the same for this process, and all that this process starts.
+    for (const name of ['CODEBUILD_BUILD_IMAGE', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH']) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
   }
 }
