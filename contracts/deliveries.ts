@@ -20,7 +20,7 @@ export interface DeliveryPayload {
 }
 
 /** A delivery without its payloads, for those who may not read them. */
-export interface RedactedDelivery extends Delivery {
+export interface RedactedDelivery extends Delivery, Pick<DeliveryDetail, 'maxAttempts'> {
   request: Omit<DeliveryRequest, 'body'> | null;
   attempts: Omit<Attempt, 'responseHeaders' | 'responseBody'>[];
 }

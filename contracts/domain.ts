@@ -235,6 +235,11 @@ export interface DeliveryRequest {
 }
 
 export interface DeliveryDetail extends Delivery {
+  /**
+   * The number that the last attempt of the schedule would have: a redelivery is numbered as well, and uses
+   * none of the schedule's up. Null where the webhook is no more.
+   */
+  maxAttempts: number | null;
   /** Null where the webhook is no more. */
   request: DeliveryRequest | null;
   attempts: Attempt[];

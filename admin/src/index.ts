@@ -2,6 +2,7 @@ import { Webhooks } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
 import { addressOf } from './addresses';
 import { PLUGIN_ID } from './constants';
+import { addDeliveriesPanel } from './content-manager/DeliveriesPanel';
 import { message } from './hooks/useText';
 import { PERMISSIONS } from './permissions';
 
@@ -42,6 +43,7 @@ export default {
         component: async () => (await import('./home/HealthWidget')).HealthWidget,
       },
     ]);
+    addDeliveriesPanel(app.getPlugin('content-manager').apis);
   },
 
   /** English is with the code, and what other languages lack is English. */

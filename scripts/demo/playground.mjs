@@ -14,9 +14,9 @@ const WARNING_OR_ERROR = /\] (warn|error): /;
 /**
  * Starts the built playground and waits until it answers. It is a child process, as it would be
  * anywhere; nothing of Strapi runs in the demo's own. It listens on `wantedPort` where that is free;
- * 0 is any. `env` is what its config and its code read beside the site's.
+ * 0 is any.
  */
-export async function startPlayground({ site, env = {}, wantedPort = 1337, signal }) {
+export async function startPlayground({ site, receiverUrl, wantedPort = 1337, signal }) {
   const port = await freePort(wantedPort);
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [binary('@strapi/strapi'), 'start'], {
@@ -31,7 +31,9 @@ export async function startPlayground({ site, env = {}, wantedPort = 1337, signa
       STRAPI_TELEMETRY_DISABLED: 'true',
       DEMO_ADMIN_EMAIL: site.admin.email,
       DEMO_ADMIN_PASSWORD: site.admin.password,
-      ...env,
+      DEMO_RECEIVER_URL: receiverUrl,
+      DEMO_WEBHOOK_SECRET: site.webhookSecret,
+      ...(receiverUrl === '' ? {} : asCode(receiverUrl, site.webhookSecret)),
     },
   });
   // However the demo ends, Strapi ends with it.
@@ -87,6 +89,14 @@ export async function startPlayground({ site, env = {}, wantedPort = 1337, signa
     throw error;
   }
   return { url, stop, died: died.signal };
+}
+
+/** Of the webhook as code in its config/plugins.ts. */
+function asCode(receiverUrl, secret) {
+  return {
+    SEARCH_WEBHOOK_URL: new URL('search', receiverUrl).href,
+    SEARCH_WEBHOOK_SECRET: secret,
+  };
 }
 
 /** Waits until Strapi's health check answers. */

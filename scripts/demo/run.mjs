@@ -58,7 +58,7 @@ async function play({ once, ledger, signal, closers }) {
   });
   closers.push(receiver.close);
 
-  const playground = await startPlayground({ site, env: webhooksEnv(receiver, site), signal });
+  const playground = await startPlayground({ site, receiverUrl: receiver.url, signal });
   closers.push(playground.stop);
   console.log(`
   Admin panel  ${playground.url}/admin
@@ -79,16 +79,6 @@ ${received} of ${expected} webhooks arrived, ${verified} with a valid signature.
 Change something in the panel and see it arrive here. Ctrl-C ends the demo.
 `);
   await wait(2 ** 31 - 1, undefined, { signal: alive });
-}
-
-/** Of the demo's webhook (src/demo.ts) and of the webhook as code (config/plugins.ts). */
-function webhooksEnv(receiver, site) {
-  return {
-    DEMO_RECEIVER_URL: receiver.url,
-    DEMO_WEBHOOK_SECRET: site.webhookSecret,
-    SEARCH_WEBHOOK_URL: new URL('search', receiver.url).href,
-    SEARCH_WEBHOOK_SECRET: site.webhookSecret,
-  };
 }
 
 /** An abort is told by its reason; everything else by itself. */

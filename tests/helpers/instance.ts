@@ -22,6 +22,8 @@ export interface Instance {
   deleted(): readonly string[];
   /** The end of what it has printed. */
   output(): string;
+  /** Whether the process is no more. */
+  hasEnded(): boolean;
   /** SIGKILL: no goodbye. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -77,12 +79,17 @@ export async function startInstance(
     written: () => written,
     deleted: () => deleted,
     output: () => output,
+    hasEnded: () => hasEnded(child),
     kill: () => end(child, exited, () => child.kill('SIGKILL')),
     stop: () => end(child, exited, () => void send('stop', undefined)),
   };
 }
 
 async function end(child: ChildProcess, exited: Promise<void>, how: () => void): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) how();
+  if (!hasEnded(child)) how();
   await exited;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

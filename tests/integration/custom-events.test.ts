@@ -137,3 +137,27 @@ describe('a type', () => {
     );
   });
 });
+
+describe('a test of an event of the site', () => {
+  const tests = () => setup.app.service('test-send');
+
+  test('tells of data that is made up to fit its schema', async () => {
+    const id = await setup.webhook({ events: 'order.paid' });
+    const { body, ...preview } = await tests().preview(id, { documentId: 'd1' });
+    expect(preview).toMatchObject({ event: 'order.paid', subject: 'made-up', documentId: 'd1' });
+    expect(JSON.parse(body)).toMatchObject({
+      event: 'order.paid',
+      documentId: 'd1',
+      data: { order: 'text', total: 1 },
+    });
+    const asked = { event: 'order.note-added' } as const;
+    expect(JSON.parse((await tests().preview(id, asked)).body)).toMatchObject({ data: {} });
+    expect(await tests().send(id)).toMatchObject({ status: 'delivered', responseCode: 200 });
+    expect(setup.receiver.requests[0]?.headers['x-strapi-event']).toBe('order.paid');
+  });
+
+  test('of a type that nobody has registered is refused', async () => {
+    const id = await setup.webhook({ events: 'order.paid' });
+    await expect(tests().preview(id, { event: 'order.lost' })).rejects.toThrow("'order.lost'");
+  });
+});

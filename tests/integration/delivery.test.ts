@@ -89,6 +89,7 @@ describe('a delivery', () => {
       uid: 'api::note.note',
       documentId: expect.any(String),
       locale: null,
+      maxAttempts: 6,
       status: 'delivered',
       attemptCount: 1,
       nextAttemptAt: null,

@@ -55,6 +55,7 @@ describe.each(APIS)('%s', (api) => {
       ...{ nextAttemptAt: null, responseCode: 200, durationMs: expect.any(Number), reason: null },
       ...{ createdAt: ISO, deliveredAt: ISO },
       ...{ uid: 'api::note.note', documentId: expect.any(String), locale: null },
+      maxAttempts: 2,
       request: {
         method: 'POST',
         url: setup.receiver.url,

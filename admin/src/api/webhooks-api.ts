@@ -1,4 +1,4 @@
-import { adminApi } from '@strapi/strapi/admin';
+import { adminApi, type useAPIErrorHandler } from '@strapi/strapi/admin';
 import type {
   CancelDeliveryResponse,
   CreateReplayRequest,
@@ -54,6 +54,12 @@ type Insights = FindInsightsResponse['data'];
 interface Of<T> {
   id: string;
   data: T;
+}
+
+/** What became of several redeliveries: how many are sent, and why the others are not. */
+interface Redelivered {
+  count: number;
+  errors: Parameters<ReturnType<typeof useAPIErrorHandler>['_unstableFormatAPIError']>[0][];
 }
 
 const path = (rest: string) => `/lifecycle-webhooks${rest}`;
@@ -170,6 +176,18 @@ export const webhooksApi = adminApi
           { type: 'LifecycleWebhookDelivery', id },
         ],
       }),
+      /** Several, as they were: at most a page of them, one after another. */
+      redeliverAll: build.mutation<Redelivered, string[]>({
+        queryFn: async (ids, _api, _options, request) => {
+          const errors: Redelivered['errors'] = [];
+          for (const id of ids) {
+            const { error } = await request(post(`/deliveries/${id}/redeliver`));
+            if (error !== undefined) errors.push(error);
+          }
+          return { data: { count: ids.length - errors.length, errors } };
+        },
+        invalidatesTags: ['LifecycleWebhookDelivery'],
+      }),
       cancelDelivery: build.mutation<CancelDeliveryResponse['data'], string>({
         query: (id) => post(`/deliveries/${id}/cancel`),
         transformResponse: ({ data }: CancelDeliveryResponse) => data,
@@ -227,6 +245,7 @@ export const {
   useFindDeliveriesQuery,
   useFindDeliveryQuery,
   useRedeliverMutation,
+  useRedeliverAllMutation,
   useCancelDeliveryMutation,
   useDiscardDeliveriesMutation,
   useReplayMutation,

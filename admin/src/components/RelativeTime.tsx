@@ -10,17 +10,25 @@ const UNITS = [
 
 /** `3 minutes ago`, `in 4 hours`; the exact time on hover. */
 export function RelativeTime({ at }: { at: string }) {
-  const { formatDate, formatRelativeTime } = useIntl();
+  const { formatDate } = useIntl();
   const time = new Date(at);
-  const away = time.getTime() - useNow(10_000);
-  const [unit, ms] = UNITS.find(([, size]) => Math.abs(away) >= size) ?? ['second', 1_000];
+  const away = useAway();
   return (
     <time
       dateTime={at}
       title={formatDate(time, { dateStyle: 'full', timeStyle: 'long' })}
       style={{ whiteSpace: 'nowrap' }}
     >
-      {formatRelativeTime(Math.round(away / ms), unit, { numeric: 'auto' })}
+      {away(time.getTime() - useNow(10_000))}
     </time>
   );
+}
+
+/** How far away a time is, in words: milliseconds from now, negative in the past. */
+export function useAway() {
+  const { formatRelativeTime } = useIntl();
+  return (awayMs: number): string => {
+    const [unit, ms] = UNITS.find(([, size]) => Math.abs(awayMs) >= size) ?? ['second', 1_000];
+    return formatRelativeTime(Math.round(awayMs / ms), unit, { numeric: 'auto' });
+  };
 }

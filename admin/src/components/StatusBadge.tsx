@@ -16,6 +16,9 @@ export function DeliveryStatusBadge({ status }: { status: DeliveryStatus }) {
   return <Badge variant={DELIVERY_VARIANTS[status]} text={`delivery-status.${status}`} />;
 }
 
+/** Nothing is wrong with its receiver: it came from another environment with the database. */
+const HELD = 'moved-environment';
+
 /** Disabled by a person, or stopped by the plugin, which gives a reason. */
 export function WebhookStatusBadge({
   webhook: { enabled, disabledReason },
@@ -23,15 +26,22 @@ export function WebhookStatusBadge({
   webhook: Pick<Webhook, 'enabled' | 'disabledReason'>;
 }) {
   if (enabled) return <Badge variant="success" text="webhook-status.enabled" />;
+  if (disabledReason === HELD) return <Badge variant="warning" text="webhook-status.held" />;
   if (disabledReason !== null) return <Badge variant="danger" text="webhook-status.stopped" />;
   return <Badge variant="secondary" text="webhook-status.disabled" />;
 }
 
-function Badge({ variant, text }: { variant: Variant; text: TextKey }) {
+/** A word on its colour. */
+export function Badge({ variant, text }: { variant: Variant; text: TextKey }) {
   const t = useText();
   return (
     <Status variant={variant} size="S" width="fit-content">
-      <Typography variant="pi" fontWeight="bold">
+      {/* Orange on yellow is too faint to be read. */}
+      <Typography
+        variant="pi"
+        fontWeight="bold"
+        textColor={variant === 'warning' ? 'neutral800' : undefined}
+      >
         {t(text)}
       </Typography>
     </Status>

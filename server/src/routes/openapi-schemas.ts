@@ -33,6 +33,9 @@ const delivery = {
   eventId: text,
   webhookId: text,
   type: text,
+  uid: orNull(text),
+  documentId: orNull(text),
+  locale: orNull(text),
   status: oneOf(DELIVERY_STATUSES),
   attemptCount: whole,
   nextAttemptAt: orNull(time),
@@ -88,12 +91,14 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonObject>> = {
     ordering: oneOf(ORDERINGS),
     coalesceMs: orNull(whole),
     signatureSchemes: list(oneOf(SIGNATURE_SCHEMES)),
+    lastDeliveryAt: orNull(time),
     createdAt: time,
     updatedAt: time,
   }),
   Delivery: all(delivery),
   DeliveryDetail: all({
     ...delivery,
+    maxAttempts: orNull(whole),
     attempts: list(
       all({
         number: whole,

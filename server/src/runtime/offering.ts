@@ -1,4 +1,5 @@
 import type { UID } from '@strapi/strapi';
+import type { CustomEventType } from '../../../contracts/domain';
 import { createCurrentSnapshot } from '../capture/current-snapshot';
 import { createSamples } from '../capture/samples';
 import { createSubjects } from '../capture/subjects';
@@ -6,6 +7,7 @@ import { createSentRequest } from '../delivery/sent-request';
 import { createTrial } from '../delivery/trial';
 import { createEntrySchemas, type SchemaModel } from '../domain/entry-schema';
 import { isTold } from '../domain/is-told';
+import { madeUpData } from '../domain/made-up-data';
 import { isFailedRender } from '../domain/rendering';
 import { createBackfillsService } from '../services/backfills';
 import { createCatalogue } from '../services/catalogue';
@@ -40,9 +42,11 @@ export function createOffering(
   const { strapi, options, webhookStore, customTypes, canBeAnnounced, transforms } = base;
   const { db, isMoved } = base;
 
+  const isCustomType = (type: string): type is CustomEventType =>
+    customTypes.find(type) !== undefined;
   const check = createWebhookCheck({
     canBeAnnounced,
-    isEventType: (type) => customTypes.find(type) !== undefined,
+    isEventType: isCustomType,
     shaping: createShaping({
       attributesOf: base.attributesOf,
       announcedTypes: () => Object.keys(strapi.contentTypes).filter((uid) => canBeAnnounced(uid)),
@@ -106,6 +110,10 @@ export function createOffering(
       deliveries: createDeliveriesService({
         ...base,
         redeliveries,
+        attemptsOf: (id) => {
+          const webhook = base.webhooks.find(id);
+          return webhook === undefined ? null : (webhook.maxAttempts ?? base.waitsMs.length);
+        },
         requestOf: createSentRequest({ ...base, findWebhook: webhookStore.findOne }),
       }),
       events: createEventsService({ ...base, catalogue, emit, types: customTypes, ...subjects }),
@@ -113,8 +121,9 @@ export function createOffering(
         ...base,
         ...createTrial({ ...base, requests, send: http.send }),
         webhookOf: createWebhookDrafts(stored),
-        subjectOf: createTestSubjects({ ...samples, canBeAnnounced }),
+        subjectOf: createTestSubjects({ ...samples, canBeAnnounced, isCustomType }),
         sample: samples.find,
+        madeUp: (type) => madeUpData(customTypes.find(type)?.schema),
         newestEvents: (limit) => base.events.findMany({ limit }),
         isTold,
         render: (event, webhook) => {

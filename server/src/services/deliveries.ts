@@ -21,6 +21,8 @@ interface Deps {
   attempts: AttemptStore;
   redeliveries: Redeliveries;
   requestOf: RequestOf;
+  /** How many attempts the schedule makes for a webhook; null where there is none. */
+  attemptsOf(webhookId: string): number | null;
   now(): number;
 }
 
@@ -44,8 +46,9 @@ export function createDeliveriesService(deps: Deps) {
     /** A delivery with its request and its attempts, the first first. */
     async findOne(id: string): Promise<DeliveryDetail | null> {
       const delivery = await deliveries.findOne(id);
-      const carried = await deliveries.findBody(id);
-      if (delivery === null || carried === null) return null;
+      const found = await deliveries.findBody(id);
+      if (delivery === null || found === null) return null;
+      const { manualCount, ...carried } = found;
       const made = await attempts.ofDelivery(id);
       const last = made.at(-1);
       const attemptedAt = last === undefined ? null : Date.parse(last.at);
@@ -53,7 +56,9 @@ export function createDeliveriesService(deps: Deps) {
       const nothing = isFailedRender(carried.shape) ? { body: null } : {};
       const sent = { ...delivery, ...carried, ...nothing, attemptedAt };
       const request = await deps.requestOf(delivery.webhookId, sent);
-      return { ...delivery, request, attempts: made };
+      const scheduled = deps.attemptsOf(delivery.webhookId);
+      const maxAttempts = scheduled === null ? null : scheduled + manualCount;
+      return { ...delivery, maxAttempts, request, attempts: made };
     },
 
     /**

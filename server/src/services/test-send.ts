@@ -12,6 +12,7 @@ import type {
   TestSubject,
 } from '../../../contracts/test-send';
 import { WEBHOOK_UID } from '../constants';
+import { familyOf } from '../domain/event-catalogue';
 import type { NewId } from '../lib/ids';
 import { toIso } from '../stores/database';
 import type { StoredWebhook } from '../stores/webhook-store';
@@ -50,6 +51,8 @@ export interface TestSendDeps {
   subjectOf: TestSubjects;
   /** Null when there is no such document. */
   sample(type: EventType, uid: string, documentId: string | undefined): Promise<Sample | null>;
+  /** Data of the shape that a type of the site's own has. */
+  madeUp(type: EventType): JsonObject;
   /** An event in a webhook's words, as the relay renders it. */
   render(event: DomainEvent, webhook: StoredWebhook): Rendered;
   /** What one attempt would send, with nothing secret in it. */
@@ -85,6 +88,10 @@ export function createTestSend(deps: TestSendDeps) {
   const sampleOf = async (query: TestSubjectQuery, webhook: StoredWebhook): Promise<Sample> => {
     const { type, uid, documentId } = query;
     if (uid === WEBHOOK_UID) return aboutWebhook(webhook);
+    if (familyOf(type) === 'custom') {
+      const about = { documentId: documentId ?? null, locale: null };
+      return { subject: 'made-up', model: '', ...about, snapshot: deps.madeUp(type) };
+    }
     const sample = await deps.sample(type, uid, documentId);
     if (sample !== null) return sample;
     throw refusal(['documentId'], `there is no '${documentId}' of ${uid}`);

@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import { ENTRY_EVENT_TYPES, EVENT_TYPES, type EventType } from '../../../contracts/domain';
+import {
+  ENTRY_EVENT_TYPES,
+  EVENT_TYPES,
+  type CustomEventType,
+  type EventType,
+} from '../../../contracts/domain';
 import { FILE_UID, WEBHOOK_UID } from '../constants';
 import { expandPattern, familyOf } from '../domain/event-catalogue';
 import type { StoredWebhook } from '../stores/webhook-store';
-import { parse, refusal } from './webhook-input';
+import { notAnEvent, parse, refusal } from './webhook-input';
 
 /** What a test is to tell of. */
 export interface TestSubjectQuery {
@@ -23,10 +28,12 @@ export interface TestSubjectsDeps {
   /** Content types whose entries are announced, those of the site first. */
   announcedTypes(): readonly AnnouncedType[];
   canBeAnnounced(uid: string): boolean | undefined;
+  /** Whether an event type is one of the site's own, or of a feature of it. */
+  isCustomType(type: string): type is CustomEventType;
 }
 
 export const testSendOptions = z.strictObject({
-  event: z.enum(EVENT_TYPES).optional(),
+  event: z.string().min(1).max(100).optional() as z.ZodOptional<z.ZodType<EventType>>,
   uid: z.string().max(255).optional(),
   documentId: z.string().min(1).max(255).optional(),
 });
@@ -39,7 +46,8 @@ const OF_VERSIONS: readonly EventType[] = [
 ];
 
 /** Event, content type and document of a test; what is left out is what the webhook asks for first. */
-export function createTestSubjects({ announcedTypes, canBeAnnounced }: TestSubjectsDeps) {
+export function createTestSubjects(deps: TestSubjectsDeps) {
+  const { announcedTypes, canBeAnnounced } = deps;
   const defaultEvent = (webhook: StoredWebhook): EventType =>
     webhook.events.flatMap((pattern) => expandPattern(pattern))[0] ?? ENTRY_EVENT_TYPES[0];
 
@@ -62,15 +70,23 @@ export function createTestSubjects({ announcedTypes, canBeAnnounced }: TestSubje
   const uidOf = (type: EventType, webhook: StoredWebhook, given: string | undefined): string => {
     const family = familyOf(type);
     if (family === 'entry') return uidOfEntry(type, webhook, given);
+    if (family === 'custom') return given ?? '';
     const uid = family === 'media' ? FILE_UID : WEBHOOK_UID;
     if (given === undefined || given === uid) return uid;
     throw refusal(['uid'], `${type} is about '${uid}'`);
   };
 
+  const known = (given: EventType): EventType => {
+    const isBuiltIn = EVENT_TYPES.some((type) => type === given);
+    if (isBuiltIn || deps.isCustomType(given)) return given;
+    throw refusal(['event'], notAnEvent(given));
+  };
+
   /** @throws ValidationError naming what is wrong with which field. */
   return (webhook: StoredWebhook, given: unknown): TestSubjectQuery => {
-    const { event = defaultEvent(webhook), uid, documentId } = parse(testSendOptions, given);
-    return { type: event, uid: uidOf(event, webhook, uid), documentId };
+    const { event, uid, documentId } = parse(testSendOptions, given);
+    const type = event === undefined ? defaultEvent(webhook) : known(event);
+    return { type, uid: uidOf(type, webhook, uid), documentId };
   };
 }
 

@@ -106,20 +106,25 @@ export function createDeliveryStore(db: Database) {
       return delivery ?? null;
     },
 
-    /** What a delivery carries and how it was rendered; `body` is null where somebody has removed it. */
-    async findBody(id: string): Promise<{ shape: string; body: string | null } | null> {
+    /**
+     * What a delivery carries, how it was rendered, and how many of its attempts somebody asked for; `body` is
+     * null where somebody has removed it.
+     */
+    async findBody(
+      id: string
+    ): Promise<{ shape: string; body: string | null; manualCount: number } | null> {
       return db.join(async (trx) => {
-        const row: { event_id: string; shape: string } | undefined = await db
+        const row: { event_id: string; shape: string; manual_count: number } | undefined = await db
           .table(TABLES.deliveries, trx)
           .where({ delivery_id: id })
-          .first('event_id', 'shape');
+          .first('event_id', 'shape', 'manual_count');
         if (row === undefined) return null;
-        const { event_id, shape } = row;
+        const { event_id, shape, manual_count: manualCount } = row;
         const kept: { content: string } | undefined = await db
           .table(TABLES.bodies, trx)
           .where({ event_id, shape })
           .first('content');
-        return { shape, body: kept?.content ?? null };
+        return { shape, body: kept?.content ?? null, manualCount };
       });
     },
 
