@@ -6,10 +6,10 @@
 // takes those whose name begins so (pages.ts), all without PAGES; the pictures are in tests/browser/screenshots/.
 import type { Browser } from 'playwright-core';
 import { startReceiver, type Receiver } from '../helpers/receiver';
-import { describeFindings, severeFindings } from './axe';
 import { ageSite } from './history';
+import { lookAt } from './look';
 import { PAGES, type OurPage } from './pages';
-import { openPanel, startBrowser, type Panel } from './panel';
+import { openPanel, settled, startBrowser, type Panel } from './panel';
 import { startPlayground, type Playground } from './playground';
 import { searchWebhookEnv, seedSite, type SeededSite } from './seed';
 
@@ -38,16 +38,10 @@ afterAll(async () => {
 });
 
 it.each(names)('%s has no serious finding, light or dark', async (name) => {
-  const { path, ours } = PAGES[name] as OurPage;
+  const { path, act, ours } = PAGES[name] as OurPage;
   const { page } = panel;
   await panel.open(path(site));
-  // Beside `main` there is Strapi's navigation, which is not ours to mend.
-  const part = ours?.(page) ?? page.getByRole('main');
-  const findings: string[] = [];
-  for (const theme of ['light', 'dark'] as const) {
-    await panel.setTheme(theme);
-    await panel.capture(`${name}-${theme}`);
-    findings.push(...describeFindings(theme, await severeFindings(page, part)));
-  }
-  expect(findings).toEqual([]);
+  await act?.(page);
+  await settled(page);
+  expect(await lookAt(panel, name, ours?.(page))).toEqual([]);
 });

@@ -6,7 +6,6 @@ import { chromium } from 'playwright-core';
 /** As much as Playwright must be told to start it. */
 export interface FoundBrowser {
   executablePath: string;
-  args: string[];
   /** Beside the environment of the tests. */
   env: Record<string, string>;
 }
@@ -53,7 +52,7 @@ export async function findBrowser(): Promise<FoundBrowser> {
 }
 
 function plain(executablePath: string): FoundBrowser {
-  return { executablePath, args: [], env: {} };
+  return { executablePath, env: {} };
 }
 
 function onPath(): string[] {
@@ -73,28 +72,26 @@ function isExecutable(file: string): boolean {
 
 /**
  * Of the package `@sparticuz/chromium`, which is unpacked into the temporary folder at its first use. It
- * brings what a bare Linux lacks (NSS, fonts), but unpacks that only where it is told that it is on AWS.
+ * brings the libraries that a bare Linux lacks, but unpacks them only where it is told that it is on AWS. The
+ * arguments it advises are left out: with `--single-process` it ends when a window is closed.
  */
 async function fromNpm(): Promise<FoundBrowser> {
-  const before = process.env.CODEBUILD_BUILD_IMAGE;
+  const before = { ...process.env };
   process.env.CODEBUILD_BUILD_IMAGE = 'nodejs20';
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
-    const executablePath = await packaged.executablePath();
     return {
-      executablePath,
-      // Pages stay apart from each other, and safe from one another, as in any browser.
-      args: packaged.args.filter((arg) => !arg.startsWith('--headless') && !UNWANTED.has(arg)),
+      executablePath: await packaged.executablePath(),
       env: {
         LD_LIBRARY_PATH: path.join(tmpdir(), 'al2023', 'lib'),
         FONTCONFIG_PATH: path.join(tmpdir(), 'fonts'),
       },
     };
   } finally {
-    if (before === undefined) delete process.env.CODEBUILD_BUILD_IMAGE;
-    else process.env.CODEBUILD_BUILD_IMAGE = before;
+    // It has set the same for this process, and all that this process starts.
+    for (const name of ['CODEBUILD_BUILD_IMAGE', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH']) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
   }
 }
-
-/** A page of the panel is to be held to the rules that every browser has. */
-const UNWANTED = new Set(['--disable-web-security', '--allow-running-insecure-content']);

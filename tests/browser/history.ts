@@ -17,8 +17,8 @@ interface Habit {
 const WEBHOOKS: Partial<Record<keyof SeededSite['webhooks'], Habit>> = {
   site: { perHour: 60, typicalMs: 180, failing: (back) => (back % 61 === 9 ? 0.3 : 0.004) },
   search: { perHour: 34, typicalMs: 45, failing: () => 0.001 },
-  newsletter: { perHour: 9, typicalMs: 700, failing: (back) => (back < 5 ? 0.95 : 0.01) },
-  warehouse: { perHour: 16, typicalMs: 2_400, failing: (back) => (back % 24 === 7 ? 0.5 : 0.09) },
+  newsletter: { perHour: 9, typicalMs: 400, failing: (back) => (back < 5 ? 0.95 : 0.01) },
+  warehouse: { perHour: 16, typicalMs: 900, failing: (back) => (back % 24 === 7 ? 0.5 : 0.09) },
 };
 
 /** The same in each run. */
@@ -62,7 +62,7 @@ function hoursOf(site: SeededSite, now: number): object[] {
       const durations = noLatencies();
       for (let index = 0; index < count; index += 1) {
         // Most take about as long, and a few very much longer.
-        const bucket = bucketOf(habit.typicalMs * Math.exp(2 * random() ** 3 - 0.4));
+        const bucket = bucketOf(habit.typicalMs * Math.exp(1.6 * random() ** 4 - 0.3));
         durations[bucket] = (durations[bucket] ?? 0) + 1;
       }
       rows.push({
@@ -80,7 +80,7 @@ function hoursOf(site: SeededSite, now: number): object[] {
 function workloadAt(time: Date): number {
   const byHour = 0.15 + 0.85 * Math.max(0, Math.sin(((time.getUTCHours() - 5) / 15) * Math.PI));
   const isWeekend = [0, 6].includes(time.getUTCDay());
-  return isWeekend ? byHour * 0.35 : byHour;
+  return isWeekend ? byHour * 0.6 : byHour;
 }
 
 interface DeliveryRow {

@@ -25,10 +25,9 @@ export interface Panel {
   close(): Promise<void>;
 }
 
-/** A browser of the tests, with the arguments it needs on this machine. */
 export async function startBrowser(): Promise<Browser> {
-  const { executablePath, args, env } = await findBrowser();
-  return chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
+  const { executablePath, env } = await findBrowser();
+  return chromium.launch({ executablePath, env: { ...process.env, ...env } });
 }
 
 /** The panel in a window of its own, in which somebody has logged in. */
@@ -42,7 +41,7 @@ export async function openPanel(browser: Browser, url: string, who: Credentials)
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(PATIENCE_MS);
-  await context.addInitScript(closeWhatLiesAbove);
+  await context.addInitScript(closeWhatLiesAbove, await siteId(url));
   const page = await context.newPage();
 
   const panel: Panel = {
@@ -70,12 +69,16 @@ export async function openPanel(browser: Browser, url: string, who: Credentials)
   return panel;
 }
 
-/** Strapi's tour, and what it has to say of its media library: by the site's id, which the playground has not. */
-function closeWhatLiesAbove(): void {
+/** Strapi's tour, and what it has to say of its media library. */
+function closeWhatLiesAbove(site: string): void {
   localStorage.setItem('STRAPI_GUIDED_TOUR', JSON.stringify({ enabled: false }));
-  for (const site of ['undefined', 'null', 'false']) {
-    localStorage.setItem(`STRAPI_MEDIA_LIBRARY_BANNER_DISMISSED_FOR_false:${site}`, 'true');
-  }
+  localStorage.setItem(`STRAPI_MEDIA_LIBRARY_BANNER_DISMISSED_FOR_false:${site}`, 'true');
+}
+
+/** By which the panel keeps apart what it stores of several sites on one host. */
+async function siteId(url: string): Promise<string> {
+  const init = (await (await fetch(`${url}/admin/init`)).json()) as { data: { uuid: unknown } };
+  return String(init.data.uuid);
 }
 
 /** What it asked for has come, and no part says any more that it is loading. */
@@ -92,7 +95,7 @@ async function fitToContent(page: Page): Promise<void> {
       document.querySelectorAll('html, body, #strapi, main, #main-content'),
       (element) => element.scrollHeight + element.getBoundingClientRect().top
     );
-    return Math.ceil(Math.max(...heights));
+    return Math.ceil(Math.max(...heights)) + 40;
   });
   const most = 4_000;
   await page.setViewportSize({

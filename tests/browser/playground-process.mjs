@@ -8,7 +8,8 @@ process.once('disconnect', () => released.abort(new Error('The tests are over'))
 
 const site = await openSite({ temporary: true });
 try {
-  // Without a URL the demo makes no webhook. Its own port may be wanted by another playground meanwhile.
+  // Without a receiver it has no webhooks. The port that the demo prefers may be wanted by another
+  // playground in the same moment.
   const options = { site, receiverUrl: '', wantedPort: 0, signal: released.signal };
   const { url, stop, died } = await startPlayground(options);
   process.send?.({ url, admin: site.admin, databaseFile: site.env.DATABASE_FILENAME });

@@ -27,12 +27,13 @@ export function searchWebhookEnv(receiver: Receiver): Record<string, string> {
 }
 
 /** How the receivers of the site answer, each under a path of its own. */
-export function answerAsReceivers({ path }: Received, response: ServerResponse): void {
+function answerAsReceivers({ path, json: sent }: Received, response: ServerResponse): void {
   const json = (status: number, body: object) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const isUpdate = sent.event === 'entry.update';
   if (path === '/newsletter') {
     json(503, { error: 'maintenance', message: 'The mailing service is being updated.' });
-  } else if (path === '/warehouse') {
+  } else if (path === '/warehouse' && isUpdate) {
     json(500, { error: 'duplicate key value violates unique constraint "articles_pkey"' });
   } else if (path === '/intranet') {
     json(410, { message: 'This address is no more.' });
@@ -60,14 +61,15 @@ export async function seedSite(api: AdminApi, receiver: Receiver): Promise<Seede
     async () => (await deliveriesOf(api)).every(({ attemptCount }) => attemptCount > 0),
     () => 'the first attempt of every delivery'
   );
-  const failed = await firstDelivery(api, `status=failed&webhookId=${webhooks.warehouse.id}`);
+  const deliveries = {
+    delivered: await firstDelivery(api, `status=delivered&webhookId=${webhooks.site.id}`),
+    pending: await firstDelivery(api, `status=pending&webhookId=${webhooks.newsletter.id}`),
+    failed: await firstDelivery(api, `status=failed&webhookId=${webhooks.warehouse.id}`),
+  };
+  await showRealUrls(api, webhooks);
   return {
     webhooks,
-    deliveries: {
-      delivered: await firstDelivery(api, `status=delivered&webhookId=${webhooks.site.id}`),
-      pending: await firstDelivery(api, `status=pending&webhookId=${webhooks.newsletter.id}`),
-      failed,
-    },
+    deliveries,
     articleId: articles.at(-1) ?? '',
   };
 }
@@ -122,6 +124,21 @@ async function createWebhooks(api: AdminApi, url: string): Promise<SeededSite['w
       generateSecret: true,
     }),
   };
+}
+
+/** Nothing is sent from now on: what the pages show need not be the receiver of the tests. */
+async function showRealUrls(api: AdminApi, webhooks: SeededSite['webhooks']): Promise<void> {
+  const urls = {
+    site: 'https://www.example.com/api/rebuild',
+    newsletter: 'https://mail.example.com/hooks/strapi',
+    warehouse: 'https://data.example.com/ingest/articles',
+    intranet: 'https://intranet.example.com/news',
+    images: 'https://images.example.com/process',
+  };
+  for (const [name, url] of Object.entries(urls)) {
+    const { id } = webhooks[name as keyof typeof urls];
+    await api('PATCH', `/lifecycle-webhooks/webhooks/${id}`, { url });
+  }
 }
 
 /** @returns document ids, in order */
