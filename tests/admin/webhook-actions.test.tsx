@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import type { ComponentType } from 'react';
-import type { Backfill } from '../../contracts/domain';
+import { EVENT_TYPES, type Backfill } from '../../contracts/domain';
 import type { FindEventTypesResponse } from '../../contracts/events';
 import {
   BackfillDialog,
@@ -13,7 +13,12 @@ import { ago, aWebhook } from './factories';
 import { renderPanel, serve, serveError } from './panel';
 
 const CATALOGUE: FindEventTypesResponse = {
-  data: [],
+  data: [...EVENT_TYPES, 'order.paid' as const].map((type) => ({
+    type,
+    description: '',
+    contentTypes: [],
+    schema: {},
+  })),
   meta: {
     contentTypes: [
       contentType('api::article.article', 'Article', true),
@@ -73,13 +78,13 @@ describe('a test', () => {
     // The first of those that the webhook asks for.
     expect(choice).toHaveTextContent('media.create');
     await user.click(choice);
-    await user.click(await screen.findByRole('option', { name: 'entry.publish' }));
+    await user.click(await screen.findByRole('option', { name: 'order.paid' }));
     await user.click(screen.getByRole('button', { name: 'Send test' }));
     expect(await screen.findByText(/answered 500/)).toBeInTheDocument();
     expect(screen.getByText('Failed')).toBeInTheDocument();
     expect(screen.getByText('87 ms')).toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Response body' })).toHaveTextContent('out of order');
-    expect(tests).toMatchObject([{ params: { id: 'whk_1' }, body: { event: 'entry.publish' } }]);
+    expect(tests).toMatchObject([{ params: { id: 'whk_1' }, body: { event: 'order.paid' } }]);
   });
 
   test('says why the server did not send it', async () => {

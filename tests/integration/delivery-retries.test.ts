@@ -47,6 +47,21 @@ describe('a delivery that fails', () => {
     expect(delivery).toMatchObject({ responseCode: 200, reason: null, nextAttemptAt: null });
   });
 
+  test('is not tried again where its webhook was deleted meanwhile', async () => {
+    const held: { answer?: () => void } = {};
+    setup.receiver.answerWith((_request, response) => {
+      held.answer = () => response.writeHead(500).end('too late');
+    });
+    const id = await setup.webhook();
+    await setup.newNote();
+    await setup.receiver.waitFor(1);
+    await setup.app.service('webhooks').delete(id);
+    held.answer?.();
+    const delivery = await setup.deliveryTo(id, 'cancelled', 1);
+    expect(delivery).toMatchObject({ reason: 'webhook-deleted', nextAttemptAt: null });
+    expect(delivery.attempts).toMatchObject([{ outcome: 'retry', reason: 'http-500' }]);
+  });
+
   test('is failed after its last attempt, with every attempt kept', async () => {
     answerInTurn(500, 404, 503);
     const id = await setup.webhook();

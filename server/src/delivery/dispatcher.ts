@@ -100,7 +100,11 @@ export function createDispatcher(deps: DispatcherDeps) {
       const durationMs = endedAt - at;
       const throttleMs = throttleAfter(answer, endedAt);
       const throttledUntil = throttleMs === undefined ? null : endedAt + throttleMs;
-      const next = nextState(delivery, webhook, outcome);
+      const planned = nextState(delivery, webhook, outcome);
+      // Deleted while the request was under way: there is nobody to try it again for.
+      const isOrphan =
+        planned.status === 'pending' && (await findWebhook(webhook.id)) === undefined;
+      const next = isOrphan ? ({ status: 'cancelled', wait: 0 } as const) : planned;
       const dueAt = 'dueAt' in next ? next.dueAt : endedAt + next.wait;
 
       log.debug(
@@ -122,7 +126,7 @@ export function createDispatcher(deps: DispatcherDeps) {
           responseBody: answer.kind === 'response' ? answer.body : answer.message,
         },
         status: next.status,
-        reason,
+        reason: isOrphan ? WEBHOOK_DELETED : reason,
         responseCode,
         durationMs,
         endedAt,
@@ -135,11 +139,13 @@ export function createDispatcher(deps: DispatcherDeps) {
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
 
+const WEBHOOK_DELETED = 'webhook-deleted';
+
 function cancelled(at: number): AttemptResult {
   return {
     attempt: null,
     status: 'cancelled',
-    reason: 'webhook-deleted',
+    reason: WEBHOOK_DELETED,
     responseCode: null,
     durationMs: null,
     endedAt: at,

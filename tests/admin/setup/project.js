@@ -38,12 +38,15 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/tests/admin/setup/server.ts'],
   moduleNameMapper: {
     '\\.(css|svg|png|jpe?g|webp|woff2?)(\\?raw)?$': '<rootDir>/tests/admin/setup/file.js',
+    // What receivers copy from the panel.
+    '^(.+/examples/verify/.+)\\?raw$': '$1',
     // Not published; Strapi's test tools ask it for the permissions of a user.
     '^@strapi/admin-test-utils$': '<rootDir>/tests/admin/setup/strapi-fixtures.js',
     // One copy each, as Strapi builds the panel.
     '^(react|react-dom|react-router-dom|styled-components|@strapi/design-system)$': `${NODE_MODULES}/$1`,
   },
   transform: {
+    '/examples/verify/': '<rootDir>/tests/admin/setup/text.js',
     '\\.[jt]sx?$': [
       '@swc/jest',
       {

@@ -1,0 +1,8 @@
+/** What the user may do here. */
+export interface EditPermissions {
+  canSave: boolean;
+  canTest: boolean;
+  canDelete: boolean;
+  canRedeliver: boolean;
+  canReadDeliveries: boolean;
+}
