@@ -94,7 +94,7 @@ step('when the receiver fails the page says in words when it is tried again', as
   await receiver.waitFor(2);
   await panel.open(`${SETTINGS}/deliveries`);
   await openDelivery(panel, /entry\.publish.*Pending/);
-  await page.getByText(/^Next attempt in .+, attempt [34]/).waitFor();
+  await page.getByText(/^Next attempt in .+, attempt [34] of 5$/).waitFor();
   await page.getByText('The receiver answered 503').first().waitFor();
 });
 
