@@ -12,6 +12,7 @@ import { PAGES, type OurPage } from './pages';
 import { openPanel, settled, startBrowser, type Panel } from './panel';
 import { startPlayground, type Playground } from './playground';
 import { searchWebhookEnv, seedSite, type SeededSite } from './seed';
+import { pictured } from './story';
 
 const wanted = (process.env.PAGES ?? '').split(',');
 const names = Object.keys(PAGES).filter((name) => wanted.some((one) => name.startsWith(one)));
@@ -40,8 +41,12 @@ afterAll(async () => {
 it.each(names)('%s has no serious finding, light or dark', async (name) => {
   const { path, act, ours } = PAGES[name] as OurPage;
   const { page } = panel;
-  await panel.open(path(site));
-  await act?.(page);
-  await settled(page);
-  expect(await lookAt(panel, name, ours?.(page))).toEqual([]);
+  await pictured(panel, name, async () => {
+    await panel.open(path(site));
+    if (act !== undefined) {
+      await act(page);
+      await settled(page);
+    }
+    expect(await lookAt(panel, name, ours?.(page))).toEqual([]);
+  });
 });

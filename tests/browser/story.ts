@@ -1,18 +1,31 @@
 import type { Panel } from './panel';
 
-/** Tests that are steps of one story. A step that fails leaves a picture behind, and ends the story. */
+/** Does it, and where it fails leaves a picture of the page behind. */
+export async function pictured(
+  panel: Panel | undefined,
+  title: string,
+  run: () => Promise<void>
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const name = `failed-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+    await panel?.capture(name).catch((problem: Error) => {
+      process.stderr.write(`There is no picture of what failed: ${problem.message}\n`);
+    });
+    throw error;
+  }
+}
+
+/** Tests that are steps of one story: a step that fails ends it. */
 export function storyOf(panel: () => Panel | undefined) {
   let failed: string | undefined;
   return (title: string, run: () => Promise<void>): void => {
     it(title, async () => {
       if (failed !== undefined) throw new Error(`the story ended where it failed: ${failed}`);
-      try {
-        await run();
-      } catch (error) {
-        failed = title;
-        await panel()?.capture(`failed-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`);
-        throw error;
-      }
+      failed = title;
+      await pictured(panel(), title, run);
+      failed = undefined;
     });
   };
 }
