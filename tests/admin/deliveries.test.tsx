@@ -2,7 +2,7 @@ import { within } from '@testing-library/react';
 import { act, screen, waitFor } from '@strapi/strapi/admin/test';
 import DeliveriesRoutes from '../../admin/src/pages/DeliveriesRoutes';
 import { aDelivery, aDeliveryDetail, aWebhook } from './factories';
-import { renderPanel, serve, serveError, type Asked, type Permission } from './panel';
+import { renderPanel, serve, serveError, serveNever, type Asked, type Permission } from './panel';
 
 const CONTENT_TYPES = [
   {
@@ -143,6 +143,19 @@ test('an id is asked for with Enter; what is no event id is refused', async () =
   expect(url()).toBe('/deliveries?documentId=abc');
 });
 
+test('what is wrong with an id is not said any more once it is taken back', async () => {
+  servePage();
+  const { user } = open();
+  await rows();
+  const field = screen.getByRole('textbox', { name: 'Event id' });
+  await user.type(field, 'abc');
+  await user.tab();
+  expect(await screen.findByText('An event id begins with evt_')).toBeInTheDocument();
+  await user.clear(field);
+  await user.tab();
+  expect(screen.queryByText('An event id begins with evt_')).not.toBeInTheDocument();
+});
+
 test('cleared filters leave nothing behind in their fields', async () => {
   servePage();
   const { user, url } = open();
@@ -171,6 +184,38 @@ test('pages follow each other, and lead back to the newest', async () => {
   expect(url()).toBe('/deliveries?status=delivered');
 });
 
+test('the list stays while another page is asked for, and the focus with it', async () => {
+  const asked = serve('get', '/deliveries', ({ query }) => ({
+    data: [aDelivery({ id: query.has('cursor') ? 'dlv_0' : 'dlv_2' })],
+    meta: { nextCursor: query.has('cursor') ? 'dlv_0' : 'dlv_2' },
+  }));
+  const { user, url } = open();
+  await rows();
+  const table = screen.getByRole('grid');
+  const older = screen.getByRole('button', { name: 'Older' });
+  await user.click(older);
+  await waitFor(() => expect(asked.at(-1)!.query.get('cursor')).toBe('dlv_2'));
+  expect(await screen.findByRole('link', { name: 'entry.publish' })).toHaveAttribute(
+    'href',
+    '/deliveries/dlv_0'
+  );
+  expect(table).toBeInTheDocument();
+  expect(older).toHaveFocus();
+  await user.click(screen.getByRole('button', { name: 'Back to newest' }));
+  expect(url()).toBe('/deliveries');
+  expect(screen.getByRole('navigation', { name: 'Pages of deliveries' })).toHaveFocus();
+});
+
+test('that nothing matches is not said of filters still asked for', async () => {
+  servePage([]);
+  const { user } = open('?status=failed');
+  await screen.findByText('No delivery matches these filters.');
+  serveNever('get', '/deliveries');
+  await user.click(screen.getAllByRole('button', { name: 'Clear filters' })[0]!);
+  expect(await screen.findByText('Loading deliveries')).toBeInTheDocument();
+  expect(screen.queryByText(/Nothing was delivered yet/)).not.toBeInTheDocument();
+});
+
 test('the page size is in the address', async () => {
   const asked = servePage();
   const { user, url } = open();
@@ -185,7 +230,14 @@ test('where nothing was ever delivered, it leads to the webhooks', async () => {
   servePage([]);
   open();
   expect(await screen.findByText(/Nothing was delivered yet/)).toBeInTheDocument();
-  expect(screen.getByRole('link', { name: 'Go to webhooks' })).toBeInTheDocument();
+  expect(await screen.findByRole('link', { name: 'Go to webhooks' })).toBeInTheDocument();
+});
+
+test('who may not read webhooks is not led to them', async () => {
+  servePage([]);
+  open('', ['readDeliveries']);
+  expect(await screen.findByText(/Nothing was delivered yet/)).toBeInTheDocument();
+  expect(screen.queryByRole('link', { name: 'Go to webhooks' })).not.toBeInTheDocument();
 });
 
 test('where nothing matches, the filters can be cleared', async () => {
@@ -201,6 +253,14 @@ test('an error is told', async () => {
   serveError('get', '/deliveries', 400, { message: 'cursor must be the meta.nextCursor' });
   open();
   expect(await screen.findByText(/cursor must be/)).toBeInTheDocument();
+  expect(screen.getAllByRole('main')).toHaveLength(1);
+});
+
+test('while it loads the page has one main landmark', async () => {
+  serveNever('get', '/deliveries');
+  open();
+  expect(await screen.findByText('Loading deliveries')).toBeInTheDocument();
+  expect(screen.getAllByRole('main')).toHaveLength(1);
 });
 
 test('what is selected is sent again, and what could not be is told', async () => {
@@ -270,6 +330,23 @@ describe('live', () => {
     pass(30_000);
     await Promise.resolve();
     expect(asked.length).toBe(after);
+  });
+
+  test('what cannot be kept up to date is told, until it is again', async () => {
+    servePage([aDelivery({ status: 'pending' })]);
+    open();
+    await rows();
+    expect(screen.getByText('Live')).toBeInTheDocument();
+    serveError('get', '/deliveries', 403, { name: 'ForbiddenError', message: 'Forbidden' });
+    pass(3_100);
+    const problem = 'These deliveries are not up to date: Forbidden';
+    expect(await screen.findByText(problem)).toBeInTheDocument();
+    expect(screen.queryByText('Live')).not.toBeInTheDocument();
+    expect(await rows()).toHaveLength(1);
+    servePage([aDelivery({ status: 'pending' })]);
+    pass(3_100);
+    expect(await screen.findByText('Live')).toBeInTheDocument();
+    expect(screen.queryByText(problem)).not.toBeInTheDocument();
   });
 
   test('the list does not ask while nobody can see it', async () => {

@@ -247,6 +247,21 @@ test('it is live while it is sent', async () => {
   }
 });
 
+test('what cannot be kept up to date is told', async () => {
+  serveWebhook();
+  jest.useFakeTimers({ advanceTimers: true });
+  try {
+    show({ status: 'sending' });
+    expect(await screen.findByText('It is being sent at this moment.')).toBeInTheDocument();
+    serveError('get', '/deliveries/:id', 403, { name: 'ForbiddenError', message: 'Forbidden' });
+    pass(3_100);
+    expect(await screen.findByText('This delivery is not up to date: Forbidden')).toBeVisible();
+    expect(screen.getByText('It is being sent at this moment.')).toBeInTheDocument();
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 function pass(ms: number) {
   act(() => jest.advanceTimersByTime(ms));
 }

@@ -139,6 +139,16 @@ test('after the entry was saved its new delivery appears', async () => {
   });
 });
 
+test('of an entry that was just made the delivery appears', async () => {
+  serveDeliveries([]);
+  open({ document: { ...ENTRY, updatedAt: new Date().toISOString() } });
+  await screen.findByText('Nothing was sent about this entry yet.');
+  serveDeliveries([aDelivery()]);
+  await waitFor(() => expect(screen.getByText('Delivered')).toBeInTheDocument(), {
+    timeout: 4_000,
+  });
+});
+
 function Saved() {
   const [document, setDocument] = useState(ENTRY);
   return (

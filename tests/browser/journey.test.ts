@@ -180,6 +180,32 @@ step('who may read deliveries only sees no payload', async () => {
   }
 });
 
+step("Strapi's own webhooks are made and changed on its own page, as ever", async () => {
+  const { page } = panel;
+  const answer = (method: string) =>
+    page.waitForResponse(
+      (response) =>
+        response.request().method() === method &&
+        /^\/admin\/webhooks(\/\d+)?$/.test(new URL(response.url()).pathname)
+    );
+  await panel.open('/settings/webhooks/create');
+  await page.getByRole('textbox', { name: 'Name' }).fill('of Strapi');
+  await page.getByRole('textbox', { name: 'Url', exact: true }).fill(receiver.url);
+  await page.getByRole('checkbox').first().click();
+  const [created] = await Promise.all([
+    answer('POST'),
+    page.getByRole('button', { name: 'Save' }).click(),
+  ]);
+  expect(created.ok()).toBe(true);
+  await settled(page);
+  await page.getByRole('textbox', { name: 'Name' }).fill('still of Strapi');
+  const [changed] = await Promise.all([
+    answer('PUT'),
+    page.getByRole('button', { name: 'Save' }).click(),
+  ]);
+  expect(changed.ok()).toBe(true);
+});
+
 async function expectCount(found: Locator, count: number): Promise<void> {
   await until(
     async () => (await found.count()) >= count,

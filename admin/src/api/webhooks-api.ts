@@ -76,6 +76,9 @@ const list = <Type extends string>(type: Type) => ({ type, id: LIST });
 /**
  * All the panel asks of the server. What writes names what it makes stale, so that no page has to ask
  * again by itself. A `Delivery` is stale by its id, a list of them by `LIST`.
+ *
+ * `adminApi` is one for Strapi and all plugins, and of two endpoints of one name the first to come is used for
+ * both, without a word: Strapi has a `createWebhook`, too. So each name here begins with `lifecycle`.
  */
 export const webhooksApi = adminApi
   .enhanceEndpoints({
@@ -88,34 +91,39 @@ export const webhooksApi = adminApi
   })
   .injectEndpoints({
     endpoints: (build) => ({
-      findWebhooks: build.query<FindWebhooksResponse, { page?: number; pageSize?: number }>({
+      lifecycleFindWebhooks: build.query<
+        FindWebhooksResponse,
+        { page?: number; pageSize?: number }
+      >({
         query: (pagination) => get('/webhooks', { pagination }),
         providesTags: (found) => [
           list('LifecycleWebhook'),
           ...(found?.data ?? []).map(({ id }) => ({ type: 'LifecycleWebhook' as const, id })),
         ],
       }),
-      findWebhook: build.query<Webhook, string>({
+      lifecycleFindWebhook: build.query<Webhook, string>({
         query: (id) => get(`/webhooks/${id}`),
         transformResponse: ({ data }: FindWebhookResponse) => data,
         providesTags: (_found, _error, id) => [{ type: 'LifecycleWebhook', id }],
       }),
-      createWebhook: build.mutation<Created, WebhookInput>({
+      lifecycleCreateWebhook: build.mutation<Created, WebhookInput>({
         query: (data) => post('/webhooks', data),
         transformResponse: ({ data }: CreateWebhookResponse) => data,
         invalidatesTags: [list('LifecycleWebhook'), 'LifecycleWebhookInsights'],
       }),
       /** PUT, which the panel's own client can send: it stands for PATCH. */
-      updateWebhook: build.mutation<Created, Of<WebhookInput & { overlapHours?: number }>>({
-        query: ({ id, data }) => ({ url: path(`/webhooks/${id}`), method: 'PUT', data }),
-        transformResponse: ({ data }: UpdateWebhookResponse) => data,
-        invalidatesTags: (_done, _error, { id }) => [
-          { type: 'LifecycleWebhook', id },
-          list('LifecycleWebhookDelivery'),
-          'LifecycleWebhookInsights',
-        ],
-      }),
-      deleteWebhook: build.mutation<void, string>({
+      lifecycleUpdateWebhook: build.mutation<Created, Of<WebhookInput & { overlapHours?: number }>>(
+        {
+          query: ({ id, data }) => ({ url: path(`/webhooks/${id}`), method: 'PUT', data }),
+          transformResponse: ({ data }: UpdateWebhookResponse) => data,
+          invalidatesTags: (_done, _error, { id }) => [
+            { type: 'LifecycleWebhook', id },
+            list('LifecycleWebhookDelivery'),
+            'LifecycleWebhookInsights',
+          ],
+        }
+      ),
+      lifecycleDeleteWebhook: build.mutation<void, string>({
         query: (id) => ({ url: path(`/webhooks/${id}`), method: 'DELETE' }),
         invalidatesTags: [
           list('LifecycleWebhook'),
@@ -123,52 +131,61 @@ export const webhooksApi = adminApi
           'LifecycleWebhookInsights',
         ],
       }),
-      rotateSecret: build.mutation<RotatedSecret, Of<RotateSecretOptions>>({
+      lifecycleRotateSecret: build.mutation<RotatedSecret, Of<RotateSecretOptions>>({
         query: ({ id, data }) => post(`/webhooks/${id}/rotate-secret`, data),
         transformResponse: ({ data }: RotateSecretResponse) => data,
         invalidatesTags: (_done, _error, { id }) => [{ type: 'LifecycleWebhook', id }],
       }),
-      importFromStrapi: build.mutation<StrapiImport, ImportOptions>({
+      lifecycleImportFromStrapi: build.mutation<StrapiImport, ImportOptions>({
         query: (options) => post('/import-from-strapi', options),
         transformResponse: ({ data }: ImportFromStrapiResponse) => data,
         invalidatesTags: [list('LifecycleWebhook'), 'LifecycleWebhookInsights'],
       }),
 
-      findEventTypes: build.query<FindEventTypesResponse, void>({
+      lifecycleFindEventTypes: build.query<FindEventTypesResponse, void>({
         query: () => get('/event-types'),
       }),
 
       /** Of a webhook that is not saved, or of the stored one with the changes given. */
-      previewDraft: build.query<TestPreview, { webhook: WebhookDraftInput } & TestSendOptions>({
+      lifecyclePreviewDraft: build.query<
+        TestPreview,
+        { webhook: WebhookDraftInput } & TestSendOptions
+      >({
         query: (draft) => post('/preview', draft),
         transformResponse: ({ data }: PreviewTestResponse) => data,
         // Each has an id and a signature of its own.
         keepUnusedDataFor: 0,
       }),
-      matchDraft: build.query<MatchResponse['data'], WebhookDraftInput>({
+      lifecycleMatchDraft: build.query<MatchResponse['data'], WebhookDraftInput>({
         query: (webhook) => post('/match', { webhook }),
         transformResponse: ({ data }: MatchResponse) => data,
         keepUnusedDataFor: 0,
       }),
-      testDraft: build.mutation<TestResult, { webhook: WebhookDraftInput } & TestSendOptions>({
+      lifecycleTestDraft: build.mutation<
+        TestResult,
+        { webhook: WebhookDraftInput } & TestSendOptions
+      >({
         query: (draft) => post('/test', draft),
         transformResponse: ({ data }: SendTestResponse) => data,
       }),
-      testWebhook: build.mutation<TestResult, Of<TestSendOptions>>({
+      lifecycleTestWebhook: build.mutation<TestResult, Of<TestSendOptions>>({
         query: ({ id, data }) => post(`/webhooks/${id}/test`, data),
         transformResponse: ({ data }: SendTestResponse) => data,
       }),
 
-      findDeliveries: build.query<FindDeliveriesResponse, FindDeliveriesQuery>({
+      lifecycleFindDeliveries: build.query<FindDeliveriesResponse, FindDeliveriesQuery>({
         query: (filters) => get('/deliveries', filters),
         providesTags: [list('LifecycleWebhookDelivery')],
       }),
-      findDelivery: build.query<Detail, string>({
+      lifecycleFindDelivery: build.query<Detail, string>({
         query: (id) => get(`/deliveries/${id}`),
         transformResponse: ({ data }: FindDeliveryResponse) => data,
         providesTags: (_found, _error, id) => [{ type: 'LifecycleWebhookDelivery', id }],
       }),
-      redeliver: build.mutation<RedeliverResponse['data'], Of<{ render: RedeliveryRender }>>({
+      lifecycleRedeliver: build.mutation<
+        RedeliverResponse['data'],
+        Of<{ render: RedeliveryRender }>
+      >({
         query: ({ id, data }) => post(`/deliveries/${id}/redeliver`, data),
         transformResponse: ({ data }: RedeliverResponse) => data,
         invalidatesTags: (_done, _error, { id }) => [
@@ -177,7 +194,7 @@ export const webhooksApi = adminApi
         ],
       }),
       /** Several, as they were: at most a page of them, one after another. */
-      redeliverAll: build.mutation<Redelivered, string[]>({
+      lifecycleRedeliverAll: build.mutation<Redelivered, string[]>({
         queryFn: async (ids, _api, _options, request) => {
           const errors: Redelivered['errors'] = [];
           for (const id of ids) {
@@ -188,7 +205,7 @@ export const webhooksApi = adminApi
         },
         invalidatesTags: ['LifecycleWebhookDelivery'],
       }),
-      cancelDelivery: build.mutation<CancelDeliveryResponse['data'], string>({
+      lifecycleCancelDelivery: build.mutation<CancelDeliveryResponse['data'], string>({
         query: (id) => post(`/deliveries/${id}/cancel`),
         transformResponse: ({ data }: CancelDeliveryResponse) => data,
         invalidatesTags: (_done, _error, id) => [
@@ -196,32 +213,32 @@ export const webhooksApi = adminApi
           { type: 'LifecycleWebhookDelivery', id },
         ],
       }),
-      discardDeliveries: build.mutation<DiscardDeliveriesResponse['data'], string>({
+      lifecycleDiscardDeliveries: build.mutation<DiscardDeliveriesResponse['data'], string>({
         query: (webhookId) => post(`/webhooks/${webhookId}/discard`),
         transformResponse: ({ data }: DiscardDeliveriesResponse) => data,
         invalidatesTags: ['LifecycleWebhookDelivery', 'LifecycleWebhookInsights'],
       }),
-      replay: build.mutation<Replay, Of<CreateReplayRequest>>({
+      lifecycleReplay: build.mutation<Replay, Of<CreateReplayRequest>>({
         query: ({ id, data }) => post(`/webhooks/${id}/replay`, data),
         transformResponse: ({ data }: CreateReplayResponse) => data,
         invalidatesTags: [list('LifecycleWebhookDelivery')],
       }),
-      backfill: build.mutation<Backfill, Of<BackfillOptions>>({
+      lifecycleBackfill: build.mutation<Backfill, Of<BackfillOptions>>({
         query: ({ id, data }) => post(`/webhooks/${id}/backfill`, data),
         transformResponse: ({ data }: CreateBackfillResponse) => data,
       }),
-      findBackfill: build.query<Backfill, string>({
+      lifecycleFindBackfill: build.query<Backfill, string>({
         query: (id) => get(`/backfills/${id}`),
         transformResponse: ({ data }: FindBackfillResponse) => data,
         providesTags: (_found, _error, id) => [{ type: 'LifecycleWebhookBackfill', id }],
       }),
-      cancelBackfill: build.mutation<Backfill, string>({
+      lifecycleCancelBackfill: build.mutation<Backfill, string>({
         query: (id) => post(`/backfills/${id}/cancel`),
         transformResponse: ({ data }: CancelBackfillResponse) => data,
         invalidatesTags: (_done, _error, id) => [{ type: 'LifecycleWebhookBackfill', id }],
       }),
 
-      findInsights: build.query<Insights, InsightsSeriesQuery>({
+      lifecycleFindInsights: build.query<Insights, InsightsSeriesQuery>({
         query: (range) => get('/insights', range),
         transformResponse: ({ data }: FindInsightsResponse) => data,
         providesTags: ['LifecycleWebhookInsights'],
@@ -230,27 +247,27 @@ export const webhooksApi = adminApi
   });
 
 export const {
-  useFindWebhooksQuery,
-  useFindWebhookQuery,
-  useCreateWebhookMutation,
-  useUpdateWebhookMutation,
-  useDeleteWebhookMutation,
-  useRotateSecretMutation,
-  useImportFromStrapiMutation,
-  useFindEventTypesQuery,
-  usePreviewDraftQuery,
-  useMatchDraftQuery,
-  useTestDraftMutation,
-  useTestWebhookMutation,
-  useFindDeliveriesQuery,
-  useFindDeliveryQuery,
-  useRedeliverMutation,
-  useRedeliverAllMutation,
-  useCancelDeliveryMutation,
-  useDiscardDeliveriesMutation,
-  useReplayMutation,
-  useBackfillMutation,
-  useFindBackfillQuery,
-  useCancelBackfillMutation,
-  useFindInsightsQuery,
+  useLifecycleFindWebhooksQuery: useFindWebhooksQuery,
+  useLifecycleFindWebhookQuery: useFindWebhookQuery,
+  useLifecycleCreateWebhookMutation: useCreateWebhookMutation,
+  useLifecycleUpdateWebhookMutation: useUpdateWebhookMutation,
+  useLifecycleDeleteWebhookMutation: useDeleteWebhookMutation,
+  useLifecycleRotateSecretMutation: useRotateSecretMutation,
+  useLifecycleImportFromStrapiMutation: useImportFromStrapiMutation,
+  useLifecycleFindEventTypesQuery: useFindEventTypesQuery,
+  useLifecyclePreviewDraftQuery: usePreviewDraftQuery,
+  useLifecycleMatchDraftQuery: useMatchDraftQuery,
+  useLifecycleTestDraftMutation: useTestDraftMutation,
+  useLifecycleTestWebhookMutation: useTestWebhookMutation,
+  useLifecycleFindDeliveriesQuery: useFindDeliveriesQuery,
+  useLifecycleFindDeliveryQuery: useFindDeliveryQuery,
+  useLifecycleRedeliverMutation: useRedeliverMutation,
+  useLifecycleRedeliverAllMutation: useRedeliverAllMutation,
+  useLifecycleCancelDeliveryMutation: useCancelDeliveryMutation,
+  useLifecycleDiscardDeliveriesMutation: useDiscardDeliveriesMutation,
+  useLifecycleReplayMutation: useReplayMutation,
+  useLifecycleBackfillMutation: useBackfillMutation,
+  useLifecycleFindBackfillQuery: useFindBackfillQuery,
+  useLifecycleCancelBackfillMutation: useCancelBackfillMutation,
+  useLifecycleFindInsightsQuery: useFindInsightsQuery,
 } = webhooksApi;

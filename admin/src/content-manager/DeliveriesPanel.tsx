@@ -36,7 +36,13 @@ export function DeliveriesPanel({ model, document, meta }: PanelProps): Panel | 
     title: t('content-manager.title'),
     // By its document: another one is not a changed one.
     content: (
-      <EntryDeliveries key={documentId} uid={model} documentId={documentId} version={version} />
+      <EntryDeliveries
+        key={documentId}
+        uid={model}
+        documentId={documentId}
+        version={version}
+        changedAt={Date.parse(document?.updatedAt ?? '')}
+      />
     ),
   };
 }

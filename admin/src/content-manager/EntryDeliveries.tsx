@@ -25,14 +25,16 @@ interface Props {
   documentId: string;
   /** Another one with every change of the document. */
   version: string;
+  /** When it last changed, in milliseconds; NaN where that is not known. */
+  changedAt: number;
 }
 
 /** The last deliveries about an entry. */
-export function EntryDeliveries({ uid, documentId, version }: Props) {
+export function EntryDeliveries({ uid, documentId, version, changedAt }: Props) {
   const t = useText();
   const { nameOf } = useWebhookNames();
   const { allowedActions } = useRBAC(PERMISSIONS.redeliver);
-  const hasChanged = useRecently(version, LOOK_FOR_MS);
+  const hasChanged = useRecently(version, changedAt, LOOK_FOR_MS);
   const query = { uid, documentId, pagination: { pageSize: SHOWN } };
   const { currentData, error, refetch } = useLiveDeliveries(query, {
     otherwiseMs: hasChanged ? LOOK_EVERY_MS : 0,

@@ -5,7 +5,8 @@ import { useVisible } from './useVisible';
 
 const EVERY_MS = 3_000;
 
-const { findDeliveries, findDelivery } = webhooksApi.endpoints;
+const { lifecycleFindDeliveries: findDeliveries, lifecycleFindDelivery: findDelivery } =
+  webhooksApi.endpoints;
 
 interface Options {
   skip?: boolean;

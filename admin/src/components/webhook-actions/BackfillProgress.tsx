@@ -15,7 +15,7 @@ export function BackfillProgress({ started }: { started: Backfill }) {
   const t = useText();
   const errorText = useErrorText();
   const { allowedActions } = useRBAC(PERMISSIONS.readDeliveries);
-  const { findBackfill } = webhooksApi.endpoints;
+  const { lifecycleFindBackfill: findBackfill } = webhooksApi.endpoints;
   const { data: current = started, error } = findBackfill.useQueryState(started.id);
   findBackfill.useQuerySubscription(started.id, {
     skip: allowedActions.canRead !== true,

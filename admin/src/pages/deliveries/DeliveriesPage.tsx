@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Button, Flex, Status, Typography } from '@strapi/design-system';
-import { ArrowClockwise } from '@strapi/icons';
+import { Button, EmptyStateLayout, Flex, Loader, Status, Typography } from '@strapi/design-system';
+import { ArrowClockwise, WarningCircle } from '@strapi/icons';
 import { Layouts, Page, useAPIErrorHandler, useRBAC } from '@strapi/strapi/admin';
 import { useLiveDeliveries } from '../../hooks/useLiveDeliveries';
 import { useText } from '../../hooks/useText';
@@ -10,6 +10,8 @@ import { DeliveriesFilters } from './DeliveriesFilters';
 import { DeliveriesTable } from './DeliveriesTable';
 import { KeysetPages } from './KeysetPages';
 import { NoDeliveries } from './NoDeliveries';
+import { NotUpToDate } from './NotUpToDate';
+import { useBulkRedeliver } from './useBulkRedeliver';
 import { useDeliveriesParams } from './useDeliveriesParams';
 
 export function DeliveriesPage() {
@@ -19,12 +21,15 @@ export function DeliveriesPage() {
   const { allowedActions } = useRBAC(PERMISSIONS.redeliver);
   const { _unstableFormatAPIError: formatError } = useAPIErrorHandler();
   const [selectedIds, setSelectedIds] = useState<string[]>([]);
-  // While other filters are asked for, what there was stays.
-  const page = currentData ?? (isFetching ? data : undefined);
+  const bulk = useBulkRedeliver(() => setSelectedIds([]));
+  // While others are asked for, the deliveries there were stay; that there were none is not said of others.
+  const earlier = data?.data.length === 0 ? undefined : data;
+  const page = currentData ?? (error === undefined ? earlier : undefined);
+  const problem = error === undefined ? undefined : formatError(error);
   const selected = page?.data.filter(({ id }) => selectedIds.includes(id)) ?? [];
 
   return (
-    <Page.Main aria-busy={page === undefined && error === undefined}>
+    <Page.Main aria-busy={currentData === undefined && error === undefined}>
       <Page.Title>{t('deliveries.title')}</Page.Title>
       <Layouts.Header
         title={t('deliveries.title')}
@@ -32,9 +37,9 @@ export function DeliveriesPage() {
         primaryAction={
           <Flex gap={3}>
             {selected.length > 0 ? (
-              <BulkRedeliver ids={selected.map(({ id }) => id)} onDone={() => setSelectedIds([])} />
+              <BulkRedeliver ids={selected.map(({ id }) => id)} bulk={bulk} />
             ) : null}
-            {isLive ? <Live /> : null}
+            {isLive && error === undefined ? <Live /> : null}
             <Button
               variant="tertiary"
               startIcon={<ArrowClockwise />}
@@ -56,12 +61,11 @@ export function DeliveriesPage() {
         }
       />
       <Layouts.Content>
+        {page === undefined || problem === undefined ? null : (
+          <NotUpToDate text={t('deliveries.stale', { error: problem })} />
+        )}
         {page === undefined ? (
-          error === undefined ? (
-            <Page.Loading />
-          ) : (
-            <Page.Error content={formatError(error)} />
-          )
+          <NoPage problem={problem} />
         ) : page.data.length === 0 ? (
           <NoDeliveries
             isFiltered={list.isFiltered}
@@ -88,6 +92,19 @@ export function DeliveriesPage() {
         )}
       </Layouts.Content>
     </Page.Main>
+  );
+}
+
+/** Not yet, or not at all. Strapi's own parts for it are pages, each with a landmark of its own. */
+function NoPage({ problem }: { problem: string | undefined }) {
+  const t = useText();
+  if (problem !== undefined) {
+    return <EmptyStateLayout icon={<WarningCircle width="16rem" />} content={problem} />;
+  }
+  return (
+    <Flex justifyContent="center" padding={8}>
+      <Loader>{t('deliveries.loading')}</Loader>
+    </Flex>
   );
 }
 

@@ -27,10 +27,10 @@ export function IdFilter({ label, value = '', pattern, invalid, onChange }: Prop
   }
   const apply = () => {
     const id = text.trim();
-    if (id === value) return;
-    const isWrong = id !== '' && pattern?.test(id) === false;
+    const isChanged = id !== value;
+    const isWrong = isChanged && id !== '' && pattern?.test(id) === false;
     setIsInvalid(isWrong);
-    if (!isWrong) onChange(id === '' ? undefined : id);
+    if (isChanged && !isWrong) onChange(id === '' ? undefined : id);
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();

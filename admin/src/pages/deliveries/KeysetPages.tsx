@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Button, Flex, SingleSelect, SingleSelectOption, Typography } from '@strapi/design-system';
 import { ArrowLeft, ArrowRight } from '@strapi/icons';
 import { useText } from '../../hooks/useText';
@@ -16,6 +17,12 @@ interface Props {
 export function KeysetPages(props: Props) {
   const { pageSize, isFirstPage, nextCursor, onPageSize, onNext, onNewest } = props;
   const t = useText();
+  const nav = useRef<HTMLElement>(null);
+  // The button goes with the press, and its focus would be lost.
+  const toNewest = () => {
+    nav.current?.focus();
+    onNewest();
+  };
   return (
     <Flex justifyContent="space-between" alignItems="center" wrap="wrap" gap={2} paddingTop={4}>
       <Flex gap={2}>
@@ -35,9 +42,9 @@ export function KeysetPages(props: Props) {
           {t('deliveries.page-size')}
         </Typography>
       </Flex>
-      <Flex tag="nav" aria-label={t('deliveries.pages')} gap={2}>
+      <Flex tag="nav" ref={nav} tabIndex={-1} aria-label={t('deliveries.pages')} gap={2}>
         {isFirstPage ? null : (
-          <Button variant="tertiary" startIcon={<ArrowLeft />} onClick={onNewest}>
+          <Button variant="tertiary" startIcon={<ArrowLeft />} onClick={toNewest}>
             {t('deliveries.newest')}
           </Button>
         )}

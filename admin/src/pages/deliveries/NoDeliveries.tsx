@@ -2,6 +2,7 @@ import { Button, EmptyStateLayout, LinkButton } from '@strapi/design-system';
 import { EmptyDocuments } from '@strapi/icons/symbols';
 import { NavLink } from 'react-router-dom';
 import { addressOf } from '../../addresses';
+import { useMayRead } from '../../hooks/useMayRead';
 import { useText } from '../../hooks/useText';
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
 /** Nothing at all, nothing that fits the filters, or nothing any more on this page. */
 export function NoDeliveries({ isFiltered, isFirstPage, onClear, onNewest }: Props) {
   const t = useText();
+  const mayRead = useMayRead();
   const icon = <EmptyDocuments width="16rem" />;
   if (!isFirstPage) {
     return (
@@ -46,9 +48,11 @@ export function NoDeliveries({ isFiltered, isFirstPage, onClear, onNewest }: Pro
       icon={icon}
       content={t('deliveries.empty')}
       action={
-        <LinkButton variant="secondary" tag={NavLink} to={addressOf.webhooks()}>
-          {t('deliveries.empty.webhooks')}
-        </LinkButton>
+        mayRead.webhooks ? (
+          <LinkButton variant="secondary" tag={NavLink} to={addressOf.webhooks()}>
+            {t('deliveries.empty.webhooks')}
+          </LinkButton>
+        ) : null
       }
     />
   );

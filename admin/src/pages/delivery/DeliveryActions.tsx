@@ -1,28 +1,28 @@
-import { useState } from 'react';
 import { Button, Dialog, Flex, MenuItem, SimpleMenu } from '@strapi/design-system';
 import { Cross } from '@strapi/icons';
-import { ConfirmDialog, useAPIErrorHandler, useNotification, useRBAC } from '@strapi/strapi/admin';
+import { ConfirmDialog } from '@strapi/strapi/admin';
 import { REDELIVERY_RENDERS, type Delivery } from '../../../../contracts/domain';
-import { useCancelDeliveryMutation } from '../../api/webhooks-api';
-import { useRedeliver } from '../../hooks/useRedeliver';
 import { useText } from '../../hooks/useText';
-import { PERMISSIONS } from '../../permissions';
+import type { Actions } from './useDeliveryActions';
 
-/** What can be done with a delivery, by those who may. */
-export function DeliveryActions({ delivery: { id, status } }: { delivery: Delivery }) {
+interface Props {
+  delivery: Delivery;
+  actions: Actions;
+}
+
+export function DeliveryActions({ delivery: { id, status }, actions }: Props) {
   const t = useText();
-  const { allowedActions } = useRBAC(PERMISSIONS.redeliver);
-  const { redeliver, isLoading } = useRedeliver();
-  if (allowedActions.canRedeliver !== true) return null;
+  const { mayRedeliver, redeliver, isRedelivering } = actions;
+  if (!mayRedeliver) return null;
   return (
     <Flex gap={2}>
-      {status === 'pending' ? <CancelButton id={id} /> : null}
+      {status === 'pending' ? <CancelButton id={id} actions={actions} /> : null}
       <SimpleMenu
         variant="default"
         size="S"
         popoverPlacement="bottom-end"
         label={t('delivery.redeliver')}
-        disabled={isLoading || status === 'sending'}
+        disabled={isRedelivering || status === 'sending'}
       >
         {REDELIVERY_RENDERS.map((render) => (
           <MenuItem key={render} onSelect={() => void redeliver(id, render)}>
@@ -34,28 +34,17 @@ export function DeliveryActions({ delivery: { id, status } }: { delivery: Delive
   );
 }
 
-function CancelButton({ id }: { id: string }) {
+function CancelButton({ id, actions }: { id: string; actions: Actions }) {
   const t = useText();
-  const { toggleNotification } = useNotification();
-  const { _unstableFormatAPIError: formatError } = useAPIErrorHandler();
-  const [cancel, { isLoading }] = useCancelDeliveryMutation();
-  const [isAsking, setIsAsking] = useState(false);
-  const onConfirm = async () => {
-    const result = await cancel(id);
-    if ('error' in result) {
-      toggleNotification({ type: 'danger', message: formatError(result.error) });
-    } else {
-      toggleNotification({ type: 'success', message: t('delivery.cancelled') });
-    }
-  };
+  const { cancel, isCancelling, isAsking, setIsAsking } = actions;
   return (
     <Dialog.Root open={isAsking} onOpenChange={setIsAsking}>
       <Dialog.Trigger>
-        <Button variant="danger-light" startIcon={<Cross />} loading={isLoading}>
+        <Button variant="danger-light" startIcon={<Cross />} loading={isCancelling}>
           {t('delivery.cancel')}
         </Button>
       </Dialog.Trigger>
-      <ConfirmDialog title={t('delivery.cancel')} onConfirm={() => void onConfirm()}>
+      <ConfirmDialog title={t('delivery.cancel')} onConfirm={() => void cancel(id)}>
         {t('delivery.cancel.confirm')}
       </ConfirmDialog>
     </Dialog.Root>

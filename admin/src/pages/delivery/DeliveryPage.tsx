@@ -8,26 +8,39 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { useLiveDelivery } from '../../hooks/useLiveDeliveries';
 import { useText } from '../../hooks/useText';
 import { PERMISSIONS } from '../../permissions';
+import { NotUpToDate } from '../deliveries/NotUpToDate';
 import { AttemptsCard } from './AttemptsCard';
 import { DeliveryActions } from './DeliveryActions';
 import { DetailsCard } from './DetailsCard';
 import type { AnyDelivery } from './payload';
 import { RequestCard } from './RequestCard';
 import { StateBox } from './StateBox';
+import { useDeliveryActions } from './useDeliveryActions';
 
 export function DeliveryPage() {
   const t = useText();
   const { id = '' } = useParams();
   const { currentData: delivery, error } = useLiveDelivery(id);
   const { _unstableFormatAPIError: formatError } = useAPIErrorHandler();
-  if (delivery !== undefined) return <Shown delivery={delivery} />;
-  if (error === undefined) return <Page.Loading />;
-  const isNotFound = error.name === 'NotFoundError';
-  return <Page.Error content={isNotFound ? t('delivery.not-found') : formatError(error)} />;
+  const problem =
+    error === undefined
+      ? undefined
+      : error.name === 'NotFoundError'
+        ? t('delivery.not-found')
+        : formatError(error);
+  if (delivery !== undefined) return <Shown key={id} delivery={delivery} problem={problem} />;
+  return problem === undefined ? <Page.Loading /> : <Page.Error content={problem} />;
 }
 
-function Shown({ delivery }: { delivery: AnyDelivery }) {
+interface ShownProps {
+  delivery: AnyDelivery;
+  /** Why there is nothing newer. */
+  problem: string | undefined;
+}
+
+function Shown({ delivery, problem }: ShownProps) {
   const t = useText();
+  const actions = useDeliveryActions();
   const { allowedActions } = useRBAC(PERMISSIONS.readWebhooks);
   const { currentData: webhook } = useFindWebhookQuery(delivery.webhookId, {
     skip: allowedActions.canRead !== true,
@@ -48,10 +61,13 @@ function Shown({ delivery }: { delivery: AnyDelivery }) {
           </Flex>
         }
         secondaryAction={<DeliveryStatusBadge status={delivery.status} />}
-        primaryAction={<DeliveryActions delivery={delivery} />}
+        primaryAction={<DeliveryActions delivery={delivery} actions={actions} />}
         navigationAction={<BackButton fallback={addressOf.deliveries()} />}
       />
       <Layouts.Content>
+        {problem === undefined ? null : (
+          <NotUpToDate text={t('delivery.stale', { error: problem })} />
+        )}
         <Flex direction="column" alignItems="stretch" gap={4} paddingBottom={8}>
           <StateBox delivery={delivery} webhook={webhook} />
           <Grid.Root gap={4}>
