@@ -1,5 +1,6 @@
 import { documentsOf, type Doc } from '../helpers/documents';
 import { drained, relayed } from '../helpers/events';
+import { until } from '../helpers/receiver';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const NOTE = 'api::note.note';
@@ -97,4 +98,23 @@ test('a webhook tells when the newest of its deliveries was made', async () => {
     [webhookId, webhook?.lastDeliveryAt],
     [unused, null],
   ]);
+});
+
+test('a delivery that tells of several events is found by each of them', async () => {
+  const id = await setup.webhook({ events: 'entry.create', coalesceMs: 200 });
+  const notes = [await setup.newNote(), await setup.newNote()];
+  await until(
+    async () => (await list({ webhookId: id, status: 'delivered' })).data.length === 1,
+    () => 'nothing was told together'
+  );
+  const [together] = (await list({ webhookId: id })).data;
+  for (const { documentId } of notes) {
+    const { data } = await list({ documentId, webhookId: id });
+    expect(data.map((delivery) => delivery.id)).toEqual([together?.id]);
+  }
+  const events = (await setup.app.service('events').findMany({ pageSize: 2 })).data;
+  for (const { id: eventId } of events) {
+    expect((await list({ eventId, webhookId: id })).data).toHaveLength(1);
+  }
+  await setup.app.service('webhooks').delete(id);
 });

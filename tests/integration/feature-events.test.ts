@@ -1,4 +1,5 @@
-import { drained, relayed } from '../helpers/events';
+import { allEvents, drained, relayed } from '../helpers/events';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const STAGE = 'review-workflows.updateEntryStage';
@@ -15,13 +16,17 @@ const MOVED = {
 let setup: DeliverySetup;
 
 /** What these features do when they start, where their licence is. */
-beforeAll(async () => {
-  setup = await startDeliveries({});
-  const store = setup.app.strapi.get('webhookStore') as unknown as {
+function allow({ strapi }: TestStrapi): void {
+  const store = strapi.get('webhookStore') as unknown as {
     addAllowedEvent(key: string, type: string): void;
   };
   store.addAllowedEvent('WORKFLOW_UPDATE_STAGE', STAGE);
   store.addAllowedEvent('RELEASES_PUBLISH', RELEASE);
+}
+
+beforeAll(async () => {
+  setup = await startDeliveries({});
+  allow(setup.app);
 });
 afterEach(() => setup.clear());
 afterAll(() => setup?.stop());
@@ -86,4 +91,30 @@ test('what cannot be sent stops nobody', async () => {
   await tell(STAGE, round);
   await tell(STAGE, MOVED);
   await setup.receiver.waitFor(1);
+});
+
+test('an import from Strapi takes such events along', async () => {
+  const originals = setup.app.strapi.get('webhookStore') as unknown as {
+    createWebhook(data: object): Promise<{ id: string }>;
+  };
+  const events = ['entry.publish', RELEASE];
+  await originals.createWebhook({ name: 'old', url: setup.receiver.url, headers: {}, events });
+  const imported = await setup.app.service('webhooks').importFromStrapi();
+  expect(imported.imported).toMatchObject([{ name: 'old', skippedEvents: [] }]);
+  const { data } = await setup.app.service('webhooks').findMany();
+  expect(data).toMatchObject([{ name: 'old', events }]);
+});
+
+test('where capture is off, they are not announced either', async () => {
+  process.env.LIFECYCLE_WEBHOOKS_CAPTURE = 'off';
+  const quiet = await startStrapi();
+  try {
+    allow(quiet);
+    await quiet.service('webhooks').create({ name: 'a', url: setup.receiver.url, events: STAGE });
+    await quiet.strapi.eventHub.emit(STAGE, MOVED);
+    expect(await allEvents(quiet)).toEqual([]);
+  } finally {
+    delete process.env.LIFECYCLE_WEBHOOKS_CAPTURE;
+    await quiet.stop();
+  }
 });

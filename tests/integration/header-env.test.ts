@@ -53,6 +53,21 @@ test('the value is neither stored nor answered, nor kept where a receiver echoes
   expect(JSON.stringify(delivery)).not.toContain(TOKEN);
 });
 
+test('a preview shows the name of the variable, never its value', async () => {
+  const tests = setup.app.service('test-send');
+  const shown = { Authorization: 'Bearer ${env:SHAPE_TOKEN}' };
+  const id = await setup.webhook(authorization(shown.Authorization));
+  expect((await tests.preview(id)).headers).toMatchObject(shown);
+  const draft = { id, ...authorization('${env:SHAPE_TOKEN}') };
+  expect(JSON.stringify(await tests.preview(draft))).not.toContain(TOKEN);
+});
+
+test('a test says that a variable is missing, as an attempt would', async () => {
+  const id = await setup.webhook(authorization('${env:SHAPE_UNSET}'));
+  const result = await setup.app.service('test-send').send(id);
+  expect(result).toMatchObject({ status: 'failed', reason: 'env' });
+});
+
 test.each(['SHAPE_UNSET', 'SHAPE_EMPTY', 'SHAPE_BROKEN'])(
   'a variable without a value for a header is a failed attempt, not an empty header: %s',
   async (name) => {

@@ -83,6 +83,13 @@ describe.each(APIS)('%s', (api) => {
       (await call('POST', '/match', { webhook: draft({ enabled: false, ...more }) })).data;
     expect(await matched({ events: ['media.*'] })).toEqual({ matched: 0, of });
     expect(await matched({ condition: { entry: { text: one } } })).toEqual({ matched: 1, of });
+    // What told one webhook of entries that were there already would have been told to no other.
+    await setup.app.strapi.db
+      .connection('lifecycle_webhooks_events')
+      .where('snapshot', 'like', `%${one}%`)
+      .update({ backfill: 1 });
+    expect(await matched({ condition: { entry: { text: one } } })).toMatchObject({ matched: 0 });
+    await setup.app.strapi.db.connection('lifecycle_webhooks_events').update({ backfill: null });
     const all = await matched({});
     expect(all).toEqual({ matched: of, of });
   });
@@ -118,14 +125,15 @@ describe.each(APIS)('%s', (api) => {
 describe('who may only test', () => {
   const TEST = 'plugin::lifecycle-webhooks.webhooks.test';
   const scope = (name: string) => `plugin::lifecycle-webhooks.${name}`;
+  const CREATE = scope('webhooks.create');
   const DRAFTS = ['testSend.sendDraft', 'testSend.previewDraft', 'testSend.match'].map(scope);
 
   test('has no secret of a stored webhook sent to another URL', async () => {
     const headers = [{ name: 'Authorization', value: TOKEN, secret: true }];
     const id = await setup.webhook({ url: 'https://elsewhere.example.com', headers });
     const callers = [
-      adminApi(await roleClient(setup.app, [TEST, scope('webhooks.create')])),
-      contentApi(await scopedClient(setup.app, [...DRAFTS, scope('webhooks.create')])),
+      adminApi(await roleClient(setup.app, [TEST, CREATE, scope('deliveries.read-payloads')])),
+      contentApi(await scopedClient(setup.app, [...DRAFTS, CREATE, scope('deliveries.payload')])),
     ];
     for (const call of callers) {
       for (const path of ['/test', '/preview', '/match']) {
@@ -135,6 +143,19 @@ describe('who may only test', () => {
       expect((await call('POST', '/preview', { webhook: draft() })).status).toBe(200);
     }
     expect(setup.receiver.requests).toEqual([]);
+  });
+
+  test('sees no content in a preview', async () => {
+    const id = await setup.webhook();
+    const callers = [
+      adminApi(await roleClient(setup.app, [TEST, CREATE])),
+      contentApi(await scopedClient(setup.app, [...DRAFTS, scope('testSend.preview'), CREATE])),
+    ];
+    for (const call of callers) {
+      expect((await call('POST', `/webhooks/${id}/preview`)).status).toBe(403);
+      expect((await call('POST', '/preview', { webhook: draft() })).status).toBe(403);
+      expect((await call('POST', '/match', { webhook: draft() })).status).toBe(200);
+    }
   });
 
   test('makes no request to a URL of their own', async () => {

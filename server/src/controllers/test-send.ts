@@ -10,6 +10,7 @@ import type { WebhookDraft } from '../services/webhook-drafts';
 import { parse } from '../services/webhook-input';
 import type { Access, Right } from './access';
 import { idOf } from './ids';
+import { READ_PAYLOADS } from './payload-access';
 import { bodyOf, type RequestContext } from './request';
 import { draftTest, match } from './validation/test-send';
 
@@ -33,6 +34,12 @@ export function createTestSendController({ testSend, may }: Deps) {
     );
   };
 
+  /** A preview shows an entry, which not everybody may read who may send it to a receiver. */
+  const checkPayloads = async (ctx: RequestContext): Promise<void> => {
+    if (await may(ctx, READ_PAYLOADS)) return;
+    throw new errors.ForbiddenError('A preview shows content: it needs the right to read payloads');
+  };
+
   const draftOf = async (ctx: RequestContext) => {
     const { webhook, ...options } = parse(draftTest, bodyOf(ctx));
     await checkDraft(ctx, webhook);
@@ -47,7 +54,9 @@ export function createTestSendController({ testSend, may }: Deps) {
 
     async preview(ctx: RequestContext): Promise<PreviewTestResponse> {
       const options = bodyOf(ctx) as TestSendOptions;
-      return { data: await testSend.preview(idOf(ctx, 'webhook'), options) };
+      const data = await testSend.preview(idOf(ctx, 'webhook'), options);
+      await checkPayloads(ctx);
+      return { data };
     },
 
     async sendDraft(ctx: RequestContext): Promise<SendTestResponse> {
@@ -57,7 +66,9 @@ export function createTestSendController({ testSend, may }: Deps) {
 
     async previewDraft(ctx: RequestContext): Promise<PreviewTestResponse> {
       const { webhook, options } = await draftOf(ctx);
-      return { data: await testSend.preview(webhook, options) };
+      const data = await testSend.preview(webhook, options);
+      await checkPayloads(ctx);
+      return { data };
     },
 
     async match(ctx: RequestContext): Promise<MatchResponse> {

@@ -70,16 +70,19 @@ export function createRequests(deps: RequestsDeps) {
       return { request, confidential: [...opened.confidential, ...secretValues] };
     },
 
-    /** Headers as they may be shown: a webhook's own where they are not secret, and none of the site's. */
+    /**
+     * Headers as they may be shown: a webhook's own as they are stored, without the value of a secret or of a
+     * variable of the environment, and none of the site's.
+     */
     shown(headers: Record<string, string>, webhook: StoredWebhook): Record<string, string> {
       const own = new Map(webhook.headers.map((it) => [it.name.toLowerCase(), it]));
-      const isSecret = (name: string) =>
-        own.has(name) ? own.get(name)?.sealed !== undefined : hiddenNames.includes(name);
+      const shownOf = (name: string, value: string): string => {
+        const stored = own.get(name);
+        if (stored !== undefined) return stored.value ?? REDACTED;
+        return hiddenNames.includes(name) ? REDACTED : value;
+      };
       return Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [
-          name,
-          isSecret(name.toLowerCase()) ? REDACTED : value,
-        ])
+        Object.entries(headers).map(([name, value]) => [name, shownOf(name.toLowerCase(), value)])
       );
     },
   };

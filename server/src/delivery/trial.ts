@@ -3,6 +3,7 @@ import { judge, type Exchange } from '../domain/outcome';
 import { describeError, type Logger } from '../lib/logger';
 import type { StoredWebhook } from '../stores/webhook-store';
 import type { HttpRequest } from './http-client';
+import { VariableError } from './opened';
 import { redact } from './redact';
 import type { Message, Prepared, Requests } from './requests';
 
@@ -32,7 +33,8 @@ export function createTrial({ requests, send, now, log }: TrialDeps) {
     try {
       prepared = requests.prepare(message, webhook, at);
     } catch (error) {
-      return { kind: 'failure', reason: 'secret', message: describeError(error) };
+      const reason = error instanceof VariableError ? 'env' : 'secret';
+      return { kind: 'failure', reason, message: describeError(error) };
     }
     return redact(await send(prepared.request), prepared.confidential);
   };

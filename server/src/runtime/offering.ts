@@ -84,6 +84,7 @@ export function createOffering(
     originals: createStrapiWebhooks(strapi),
     store: webhookStore,
     create: webhooks.create,
+    isEventType: isCustomType,
     transaction: db.join,
     changed,
   });
@@ -124,7 +125,7 @@ export function createOffering(
         subjectOf: createTestSubjects({ ...samples, canBeAnnounced, isCustomType }),
         sample: samples.find,
         madeUp: (type) => madeUpData(customTypes.find(type)?.schema),
-        newestEvents: (limit) => base.events.findMany({ limit }),
+        newestEvents: (limit) => base.events.findMany({ limit, withoutBackfills: true }),
         isTold,
         render: (event, webhook) => {
           const { shape, content } = base.render(event, webhook);

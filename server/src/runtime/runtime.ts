@@ -44,12 +44,14 @@ export function createRuntime(strapi: Core.Strapi) {
   /** In the order in which they begin and end; what is under way in the queue ends after them. */
   const loops = [watching, ...upkeep, replays, backfills, relay, gather];
 
+  // A process that copies content (a seed, a migration) can say that nothing of it is a change.
+  const isCapturing = process.env.LIFECYCLE_WEBHOOKS_CAPTURE !== 'off';
+
   return {
     services,
 
     register(): void {
-      // A process that copies content (a seed, a migration) can say that nothing of it is a change.
-      if (process.env.LIFECYCLE_WEBHOOKS_CAPTURE !== 'off') capture.start();
+      if (isCapturing) capture.start();
     },
 
     async start(): Promise<void> {
@@ -58,7 +60,7 @@ export function createRuntime(strapi: Core.Strapi) {
       await moved.settle();
       await moved.completeMarks();
       if (webhooks.holdSecrets()) base.secretBox.warnOfWeakKey();
-      base.features.start(announcing.emit);
+      if (isCapturing) base.features.start(announcing.emit);
       sending.queue.start();
       loops.forEach((loop) => loop.start());
     },

@@ -1,5 +1,6 @@
 import { errors } from '@strapi/utils';
 import { z } from 'zod';
+import type { EventPattern } from '../../../contracts/domain';
 import type { ImportOptions, StrapiImport } from '../../../contracts/webhooks';
 import { EVENT_PATTERNS } from '../domain/event-catalogue';
 import { isReservedHeader } from '../domain/reserved-headers';
@@ -26,6 +27,8 @@ export interface StrapiImportDeps {
   store: Pick<WebhookStore, 'findByKey'>;
   /** As the service creates one. */
   create(data: WebhookCreation): Promise<{ id: string }>;
+  /** Whether an event type is one of the site's own, or of a feature of it. */
+  isEventType(type: string): boolean;
   /** In one transaction, which the caller's own becomes where there is one. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Makes what is written known to capture and relay, once the caller's transaction commits. */
@@ -43,6 +46,9 @@ export function keyOfOriginal(originalId: string): string {
 export function createStrapiImport(deps: StrapiImportDeps) {
   const { originals, store, create, transaction, changed } = deps;
 
+  const isKnown = (event: string): event is EventPattern =>
+    EVENT_PATTERNS.some((pattern) => pattern === event) || deps.isEventType(event);
+
   const importAll = async (disableOriginals: boolean): Promise<StrapiImport> => {
     const result: StrapiImport = { imported: [], skipped: [], disabledOriginals: [] };
     for (const original of await originals.findAll()) {
@@ -53,7 +59,7 @@ export function createStrapiImport(deps: StrapiImportDeps) {
         skip('already imported');
       } else {
         try {
-          const { id } = await create(copyOf(original));
+          const { id } = await create(copyOf(original, (original.events ?? []).filter(isKnown)));
           const skippedHeaders = Object.keys(original.headers ?? {}).filter(isReservedHeader);
           result.imported.push({ id, originalId, name, skippedEvents, skippedHeaders });
         } catch (error) {
@@ -86,13 +92,16 @@ export function createStrapiImport(deps: StrapiImportDeps) {
   };
 }
 
-function copyOf({ id, name, url, headers, events, isEnabled }: OriginalWebhook): WebhookCreation {
+function copyOf(
+  { id, name, url, headers, isEnabled }: OriginalWebhook,
+  events: EventPattern[]
+): WebhookCreation {
   return {
     key: keyOfOriginal(id),
     name,
     description: "Imported from Strapi's own webhooks",
     url,
-    events: (events ?? []).filter(isKnown),
+    events,
     enabled: isEnabled,
     headers: Object.entries(headers ?? {})
       .filter(([header]) => !isReservedHeader(header))
@@ -102,10 +111,6 @@ function copyOf({ id, name, url, headers, events, isEnabled }: OriginalWebhook):
         secret: String(value ?? '') !== '',
       })),
   };
-}
-
-function isKnown(event: string): boolean {
-  return EVENT_PATTERNS.some((pattern) => pattern === event);
 }
 
 function isAboutFields(error: unknown): boolean {

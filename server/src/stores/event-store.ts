@@ -26,6 +26,8 @@ export interface EventFilter {
   before?: string;
   /** `false`: those with a delivery that failed; `true`: those without. */
   deliverySuccess?: boolean;
+  /** Whether to leave out those that told one webhook of entries that were there already. */
+  withoutBackfills?: boolean;
 }
 
 /** Events that were fanned out: append-only, never changed. */
@@ -51,9 +53,11 @@ export function createEventStore(db: Database) {
     findOne: (id: string): Promise<DomainEvent | null> => db.join((trx) => find(id, trx)),
 
     /** Newest first; `before` is the id of the last event of the page before. */
-    async findMany({ limit, before, deliverySuccess }: EventFilter): Promise<DomainEvent[]> {
+    async findMany(filter: EventFilter): Promise<DomainEvent[]> {
+      const { limit, before, deliverySuccess, withoutBackfills } = filter;
       const rows: EventRow[] = await db.join(async (trx) => {
         const query = db.table(TABLES.events, trx).orderBy('event_id', 'desc').limit(limit);
+        if (withoutBackfills === true) void query.whereNull('backfill');
         if (deliverySuccess === false) {
           return query.whereIn('event_id', await failed.newestIds(limit, before, trx));
         }
