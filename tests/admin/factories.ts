@@ -107,7 +107,13 @@ export function aRequest(given: Partial<DeliveryRequest> = {}): DeliveryRequest 
 }
 
 export function aDeliveryDetail(given: Partial<DeliveryDetail> = {}): DeliveryDetail {
-  return { ...aDelivery(), maxAttempts: null, request: aRequest(), attempts: [anAttempt()], ...given };
+  return {
+    ...aDelivery(),
+    maxAttempts: null,
+    request: aRequest(),
+    attempts: [anAttempt()],
+    ...given,
+  };
 }
 
 export function anAttemptInsight(given: Partial<AttemptInsight> = {}): AttemptInsight {
