@@ -1,4 +1,5 @@
 import { render, screen } from '@strapi/strapi/admin/test';
+import { CopyButton } from '../../admin/src/components/CopyButton';
 import { RelativeTime } from '../../admin/src/components/RelativeTime';
 import { DeliveryStatusBadge, WebhookStatusBadge } from '../../admin/src/components/StatusBadge';
 
@@ -25,4 +26,22 @@ test('a time is told by how long ago it was, and exactly on hover', () => {
     'title',
     expect.stringContaining(String(new Date(at).getFullYear()))
   );
+});
+
+describe('a text', () => {
+  test('is copied, which is said', async () => {
+    const { user } = render(<CopyButton text="whsec_1" />);
+    await user.click(screen.getByRole('button', { name: 'Copy' }));
+    expect(await screen.findByText('Copied')).toBeInTheDocument();
+    expect(await navigator.clipboard.readText()).toBe('whsec_1');
+  });
+
+  test('that could not be copied is no silent loss: over plain HTTP there is no clipboard', async () => {
+    const { user } = render(<CopyButton text="whsec_1" />);
+    const clipboard = jest.spyOn(navigator, 'clipboard', 'get');
+    clipboard.mockReturnValue(undefined as never);
+    await user.click(screen.getByRole('button', { name: 'Copy' }));
+    expect(await screen.findByText(/did not let this be copied/)).toBeInTheDocument();
+    clipboard.mockRestore();
+  });
 });

@@ -1,50 +1,10 @@
 import { screen, waitFor } from '@strapi/strapi/admin/test';
 import { within } from '@testing-library/react';
 import WebhooksRoutes from '../../admin/src/pages/WebhooksRoutes';
-import type { Webhook } from '../../contracts/domain';
 import { aCatalogue, ARTICLE } from './edit-catalogue';
+import { BASE, fillNew, open, openNew, save, serveUpdate, tab } from './edit-page';
 import { aWebhook } from './factories';
 import { renderPanel, serve, serveError, type Permission } from './panel';
-
-const BASE = '/settings/lifecycle-webhooks/webhooks';
-
-const aPreview = {
-  id: 'evt_test_1',
-  event: 'entry.create',
-  uid: ARTICLE,
-  documentId: 'shs7article',
-  subject: 'newest',
-  method: 'POST',
-  url: 'https://search.example.com/webhook',
-  headers: { 'Content-Type': 'application/json' },
-  body: '{"event":"entry.create"}',
-};
-
-function open(id: string, webhook: Partial<Webhook> = {}, may?: Permission[]) {
-  const stored = aWebhook(webhook);
-  serve('get', '/event-types', () => JSON.parse(JSON.stringify(aCatalogue())));
-  serve('get', '/webhooks/:id', () => ({ data: JSON.parse(JSON.stringify(stored)) }));
-  const matched = serve('post', '/match', { data: { matched: 12, of: 50 } });
-  const previewed = serve('post', '/preview', { data: aPreview });
-  const panel = renderPanel(<WebhooksRoutes />, {
-    at: `${BASE}/${id}`,
-    path: `${BASE}/*`,
-    may,
-  });
-  return { ...panel, matched, previewed };
-}
-
-const openNew = () => open('new');
-const save = () => screen.getByRole('button', { name: 'Save' });
-const tab = (name: string) => screen.getByRole('tab', { name });
-const serveUpdate = (answer: Partial<Webhook> = {}) =>
-  serve('put', '/webhooks/:id', () => ({ data: JSON.parse(JSON.stringify(aWebhook(answer))) }));
-
-async function fillNew({ user }: ReturnType<typeof open>) {
-  await user.type(await screen.findByLabelText(/^Name/), 'Search');
-  await user.type(screen.getByLabelText(/^URL/), 'https://example.com/webhook');
-  await user.click(screen.getByRole('checkbox', { name: 'Publish' }));
-}
 
 describe('a new webhook', () => {
   test('is saved from the first section, and its secret is shown once', async () => {
@@ -295,6 +255,24 @@ describe('the preview', () => {
     expect(screen.queryByText('Preview')).not.toBeInTheDocument();
     expect([previewed, matched]).toEqual([[], []]);
   });
+
+  test('is not there for those who may not read payloads: it would show one', async () => {
+    const may: Permission[] = ['readWebhooks', 'updateWebhooks', 'testWebhooks', 'readDeliveries'];
+    const { user, previewed, matched } = open('whk_1', {}, may);
+    await user.click(await screen.findByRole('tab', { name: 'Body' }));
+    await user.type(screen.getByLabelText('Condition (JSON)'), '{{}');
+    // By then the preview would have been asked for, too.
+    await waitFor(() => expect(matched.length).toBeGreaterThan(1));
+    expect(screen.queryByText('Preview')).not.toBeInTheDocument();
+    expect(previewed).toEqual([]);
+  });
+
+  test('is there for those who may save, test and read payloads', async () => {
+    const may: Permission[] = ['readWebhooks', 'updateWebhooks', 'testWebhooks', 'readPayloads'];
+    const { user } = open('whk_1', {}, may);
+    await user.click(await screen.findByRole('tab', { name: 'Body' }));
+    expect(await screen.findByText('Tells of the newest, shs7article.')).toBeInTheDocument();
+  });
 });
 
 test('a test is sent with what is on the form, and its answer is shown', async () => {
@@ -355,8 +333,7 @@ describe('what is done with it', () => {
     expect(updated).toEqual([]);
   });
 
-  test('what was deleted has no page any more', async () => {
-    const { user, url } = open('whk_1');
+  const remove = async ({ user }: ReturnType<typeof open>) => {
     const deleted = serve('delete', '/webhooks/:id', undefined as never);
     const pagination = { page: 1, pageSize: 10, pageCount: 0, total: 0 };
     serve('get', '/webhooks', { data: [], meta: { pagination } });
@@ -364,8 +341,22 @@ describe('what is done with it', () => {
     await user.click(await menu());
     await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
     await user.click(await screen.findByRole('button', { name: 'Delete' }));
-    await waitFor(() => expect(url()).toBe(BASE));
+    return deleted;
+  };
+
+  test('what was deleted has no page any more', async () => {
+    const panel = open('whk_1');
+    const deleted = await remove(panel);
+    await waitFor(() => expect(panel.url()).toBe(BASE));
     expect(deleted).toHaveLength(1);
+  });
+
+  test('nothing is asked about unsaved changes of one that was deleted', async () => {
+    const panel = open('whk_1');
+    await panel.user.click(await screen.findByRole('checkbox', { name: /media\.\*/ }));
+    await remove(panel);
+    await waitFor(() => expect(panel.url()).toBe(BASE));
+    expect(screen.queryByText(/unsaved changes/)).not.toBeInTheDocument();
   });
 
   test('is not there for those who may do nothing of it', async () => {

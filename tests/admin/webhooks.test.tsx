@@ -119,6 +119,40 @@ describe('the list', () => {
     expect(url()).toBe('/?page=1');
   });
 
+  test('leads from a webhook that was stopped to its deliveries', async () => {
+    const { user, url } = renderPage([STOPPED]);
+    await user.click((await row('Old cache')).getByRole('link', { name: 'See its deliveries' }));
+    expect(url()).toBe(`${BASE_PATH}/deliveries?webhookId=whk_3`);
+  });
+
+  test('opens the webhook that is clicked anywhere else', async () => {
+    const { user, url } = renderPage([STOPPED]);
+    await user.click((await row('Old cache')).getByText('Stopped'));
+    expect(url()).toBe(`${BASE_PATH}/webhooks/whk_3`);
+  });
+
+  test('shows no page in the place of one that could not be read', async () => {
+    const many = Array.from({ length: 30 }, (_, index) =>
+      aWebhook({ id: `whk_${index}`, name: `Webhook ${index}` })
+    );
+    const { user, url } = renderPage(many);
+    const next = await screen.findByRole('link', { name: 'Go to page 2' });
+    serveError('get', '/webhooks', 500);
+    await user.click(next);
+    expect(await screen.findByRole('button', { name: 'Try again' })).toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'Webhook 0' })).not.toBeInTheDocument();
+    expect(url()).toContain('page=2');
+  });
+
+  test('says that it is old where it could not be read again', async () => {
+    const { user } = renderPage([SEARCH]);
+    const search = await row('Search index');
+    serveError('get', '/webhooks', 500);
+    await user.click(search.getByRole('switch'));
+    expect(await screen.findByText(/newest state .* could not be loaded/)).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Search index' })).toBeInTheDocument();
+  });
+
   test('says that it could not be read, and reads it again when asked', async () => {
     serve('get', '/insights', { data: { summary: { webhooks: [] } } });
     serveError('get', '/webhooks', 500, { message: 'No database' });

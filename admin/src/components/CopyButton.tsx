@@ -9,7 +9,9 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   const { copy } = useClipboard();
   const { toggleNotification } = useNotification();
   const onClick = async () => {
+    // No browser lets a page copy that came over plain HTTP.
     if (await copy(text)) toggleNotification({ type: 'success', message: t('copied') });
+    else toggleNotification({ type: 'danger', message: t('copy-failed') });
   };
   return (
     <IconButton label={label ?? t('copy')} variant="ghost" onClick={() => void onClick()}>

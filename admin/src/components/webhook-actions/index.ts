@@ -8,6 +8,7 @@ import type { WebhookActionProps } from './types';
 export { ChangeDialog, type ChangeDialogProps } from './ChangeDialog';
 export type { WebhookActionProps } from './types';
 export type { WebhookChange } from './useChange';
+export { useReturnFocus } from './useReturnFocus';
 export { BackfillDialog, DiscardDialog, ReplayDialog, TestDialog };
 
 /** Dialogs about one webhook, by what they do. */

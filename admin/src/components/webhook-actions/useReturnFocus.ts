@@ -8,9 +8,16 @@ export function useReturnFocus(): (event: Event) => void {
   const [opener] = useState(() => openerOf(document.activeElement));
   return (event) => {
     event.preventDefault();
-    const target = opener?.isConnected ? opener : document.getElementById('main-content');
+    // Another dialog that came in its place has the focus by now.
+    if (document.activeElement?.closest('[role="dialog"], [role="alertdialog"]')) return;
+    const target = isThere(opener) ? opener : document.getElementById('main-content');
     if (target instanceof HTMLElement) target.focus();
   };
+}
+
+/** The body: nothing had the focus. Not every browser gives it to a button that is clicked. */
+function isThere(opener: Element | null): opener is Element {
+  return opener !== document.body && opener?.isConnected === true;
 }
 
 /** A menu goes with its items: the button that it hangs on stays. */

@@ -76,9 +76,10 @@ function CurlButton({ request }: { request: DeliveryRequest }) {
   const { copy } = useClipboard();
   const { toggleNotification } = useNotification();
   const onClick = async () => {
-    if (await copy(toCurl(request))) {
+    const isCopied = await copy(toCurl(request));
+    if (isCopied)
       toggleNotification({ type: 'success', message: t('delivery.request.curl-copied') });
-    }
+    else toggleNotification({ type: 'danger', message: t('copy-failed') });
   };
   return (
     <Button variant="tertiary" startIcon={<Code />} onClick={() => void onClick()}>

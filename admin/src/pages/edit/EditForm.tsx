@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Flex } from '@strapi/design-system';
-import { Blocker, Form, Layouts } from '@strapi/strapi/admin';
-import { useNavigate } from 'react-router-dom';
+import { Form, Layouts } from '@strapi/strapi/admin';
+import { Navigate } from 'react-router-dom';
 import type { Webhook } from '../../../../contracts/domain';
 import type { FindEventTypesResponse } from '../../../../contracts/events';
 import { addressOf } from '../../addresses';
@@ -12,6 +12,8 @@ import type { Section } from './form/sections';
 import { useSave, type Created } from './form/useSave';
 import { useTellErrors } from './form/useTellErrors';
 import { NEW_VALUES, valuesOf, type FormValues } from './form/values';
+import { HoldContext } from './leave/hold';
+import { LeaveGuard } from './leave/LeaveGuard';
 import type { EditPermissions } from './permissions';
 import { isResumable } from '../webhooks/changeable';
 import { Notes } from './Notes';
@@ -27,24 +29,28 @@ export interface EditFormProps {
 }
 
 export function EditForm({ stored, catalogue, permissions }: EditFormProps) {
-  const navigate = useNavigate();
   const [section, setSection] = useState<Section>('webhook');
   const [action, setAction] = useState<EditAction | null>(null);
   const [created, setCreated] = useState<Created | null>(null);
+  const [isHeld, setIsHeld] = useState(false);
+  // Where to go from here: only once nothing asks about unsaved changes any more.
+  const [leavesFor, setLeavesFor] = useState<string | null>(null);
   const tell = useTellErrors(setSection);
 
-  const leaveFor = (id: string) => navigate(addressOf.webhook(id), { replace: true });
+  const leaveForPageOf = (id: string) => setLeavesFor(addressOf.webhook(id));
   const onCreated = (made: Created) =>
-    made.secret === null ? leaveFor(made.id) : setCreated(made);
+    made.secret === null ? leaveForPageOf(made.id) : setCreated(made);
 
-  const { canSave, canTest } = permissions;
+  const { canSave, canTest, canReadPayloads } = permissions;
   const isReadOnly = !canSave || stored?.managed === true;
   const { base, save } = useSave({ stored, isReadOnly, tell, onCreated });
   const initialValues = useMemo(() => (base === null ? NEW_VALUES : valuesOf(base)), [base]);
   // The server answers about drafts to those who may both save and test.
   const isDraftAllowed = canSave && canTest;
+  // A preview shows content, too.
+  const hasPreview = isDraftAllowed && canReadPayloads;
   return (
-    <>
+    <HoldContext.Provider value={setIsHeld}>
       <Form<FormValues>
         method={stored === null ? 'POST' : 'PUT'}
         disabled={isReadOnly}
@@ -55,7 +61,7 @@ export function EditForm({ stored, catalogue, permissions }: EditFormProps) {
           stored={base}
           catalogue={catalogue.data}
           isAllowed={isDraftAllowed}
-          isPreviewShown={PREVIEWED.includes(section)}
+          isPreviewShown={hasPreview && PREVIEWED.includes(section)}
         >
           <HeaderAndTest
             stored={stored}
@@ -77,23 +83,31 @@ export function EditForm({ stored, catalogue, permissions }: EditFormProps) {
               <Sections
                 stored={stored}
                 catalogue={catalogue}
-                hasPreview={isDraftAllowed}
+                hasPreview={hasPreview}
                 section={section}
                 onSection={setSection}
               />
             </Flex>
           </Layouts.Content>
         </DraftProvider>
-        {created?.secret ? (
-          <ShownSecret secret={created.secret} onClose={() => leaveFor(created.id)} />
+        {created?.secret && leavesFor === null ? (
+          <ShownSecret secret={created.secret} onClose={() => leaveForPageOf(created.id)} />
+        ) : null}
+        {leavesFor === null ? (
+          <LeaveGuard isHeld={isHeld || created !== null} />
         ) : (
-          <Blocker />
+          <Navigate to={leavesFor} replace />
         )}
       </Form>
       {/* Not in the form: what is sent in a dialog is not the form. */}
       {stored === null ? null : (
-        <ActionDialog webhook={stored} action={action} onClose={() => setAction(null)} />
+        <ActionDialog
+          webhook={stored}
+          action={action}
+          onClose={() => setAction(null)}
+          onDeleted={() => setLeavesFor(addressOf.webhooks())}
+        />
       )}
-    </>
+    </HoldContext.Provider>
   );
 }

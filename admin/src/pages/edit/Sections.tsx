@@ -9,6 +9,7 @@ import { BodySection } from './body/BodySection';
 import { DeliverySection } from './delivery/DeliverySection';
 import { EventsCard } from './events/EventsCard';
 import { firstSectionOf, SECTIONS, type Section } from './form/sections';
+import { useKeepFocus } from './form/useKeepFocus';
 import { GeneralCard } from './general/GeneralCard';
 import { HeadersSection } from './headers/HeadersSection';
 import { PreviewCard } from './preview/PreviewCard';
@@ -30,6 +31,7 @@ export function Sections({ stored, catalogue, hasPreview, section, onSection }: 
   const t = useText();
   const errors = useForm('Sections', ({ errors }) => errors);
   const wrong = Object.keys(errors);
+  useKeepFocus();
   const preview = hasPreview ? (
     <PreviewCard catalogue={catalogue.data} contentTypes={catalogue.meta.contentTypes} />
   ) : null;

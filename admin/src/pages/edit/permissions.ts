@@ -5,4 +5,6 @@ export interface EditPermissions {
   canDelete: boolean;
   canRedeliver: boolean;
   canReadDeliveries: boolean;
+  /** What a webhook would tell of an entry is content, too. */
+  canReadPayloads: boolean;
 }

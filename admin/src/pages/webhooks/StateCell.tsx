@@ -31,7 +31,12 @@ export function StateCell({
         </Typography>
       )}
       {reason?.isReceivers && canReadDeliveries ? (
-        <Link tag={NavLink} to={`${BASE_PATH}/deliveries?webhookId=${id}`}>
+        <Link
+          tag={NavLink}
+          to={`${BASE_PATH}/deliveries?webhookId=${id}`}
+          // A click elsewhere in the row opens the webhook.
+          onClick={(event: { stopPropagation(): void }) => event.stopPropagation()}
+        >
           {t('webhooks.see-deliveries')}
         </Link>
       ) : null}

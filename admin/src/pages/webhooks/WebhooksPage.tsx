@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Flex } from '@strapi/design-system';
+import { Box, Button, Flex, Status, Typography } from '@strapi/design-system';
 import { ArrowClockwise, Download } from '@strapi/icons';
 import { Layouts, Page, useQueryParams } from '@strapi/strapi/admin';
 import { Navigate } from 'react-router-dom';
@@ -20,12 +20,13 @@ export function WebhooksPage() {
   const [{ query }] = useQueryParams<{ page?: string }>();
   const page = pageOf(query.page);
   const [isImporting, setIsImporting] = useState(false);
-  const {
-    data: found,
-    isError,
-    isFetching,
-    refetch,
-  } = useFindWebhooksQuery({ page, pageSize: PAGE_SIZE }, { refetchOnMountOrArgChange: true });
+  const { data, currentData, isError, isFetching, refetch } = useFindWebhooksQuery(
+    { page, pageSize: PAGE_SIZE },
+    { refetchOnMountOrArgChange: true }
+  );
+
+  // The page before stays until the one asked for is there, and not where that one fails.
+  const found = currentData ?? (isFetching ? data : undefined);
 
   if (found === undefined && isError) {
     return (
@@ -73,6 +74,7 @@ export function WebhooksPage() {
           ) : null
         }
       />
+      {isError ? <NotRefreshed /> : null}
       {total === 0 ? (
         <NoWebhooks canCreate={rights.canCreate} onImport={() => setIsImporting(true)} />
       ) : (
@@ -81,6 +83,19 @@ export function WebhooksPage() {
       {/* Beside the rest: the header goes out and in as one scrolls, and the empty state with the import. */}
       {isImporting ? <ImportDialog onClose={() => setIsImporting(false)} /> : null}
     </Page.Main>
+  );
+}
+
+function NotRefreshed() {
+  const t = useText();
+  return (
+    <Layouts.Content>
+      <Box paddingBottom={6}>
+        <Status variant="warning" role="alert">
+          <Typography>{t('webhooks.stale')}</Typography>
+        </Status>
+      </Box>
+    </Layouts.Content>
   );
 }
 

@@ -18,6 +18,7 @@ export interface Rights {
   canRedeliver: boolean;
   canReadInsights: boolean;
   canReadDeliveries: boolean;
+  canReadPayloads: boolean;
 }
 
 /** What the user may do here; undefined until it is known. */
@@ -26,7 +27,9 @@ export function useRights(): Rights | undefined {
   // One at a time: `useRBAC` names what is allowed by the last word, which both have in common.
   const insights = useRBAC(PERMISSIONS.readInsights);
   const deliveries = useRBAC(PERMISSIONS.readDeliveries);
-  if (changes.isLoading || insights.isLoading || deliveries.isLoading) return undefined;
+  const payloads = useRBAC(PERMISSIONS.readPayloads);
+  const asked = [changes, insights, deliveries, payloads];
+  if (asked.some(({ isLoading }) => isLoading)) return undefined;
   const { canCreate, canUpdate, canDelete, canTest, canRedeliver } = changes.allowedActions;
   return {
     canCreate: canCreate === true,
@@ -36,5 +39,6 @@ export function useRights(): Rights | undefined {
     canRedeliver: canRedeliver === true,
     canReadInsights: insights.allowedActions.canRead === true,
     canReadDeliveries: deliveries.allowedActions.canRead === true,
+    canReadPayloads: payloads.allowedActions.canReadPayloads === true,
   };
 }

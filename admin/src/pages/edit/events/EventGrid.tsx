@@ -45,10 +45,12 @@ export function EventGrid({ catalogue }: { catalogue: FindEventTypesResponse }) 
         >
           {t('edit.events.every-entry-event')}
         </Checkbox>
-        {isEveryType || contentTypes.disabled ? null : (
+        {isEveryType || contentTypes.isReadOnly ? null : (
           <Flex gap={4}>
-            <TextButton onClick={chooseShown}>{t('edit.events.choose-all')}</TextButton>
-            <TextButton onClick={() => contentTypes.onChange([])}>
+            <TextButton disabled={contentTypes.disabled} onClick={chooseShown}>
+              {t('edit.events.choose-all')}
+            </TextButton>
+            <TextButton disabled={contentTypes.disabled} onClick={() => contentTypes.onChange([])}>
               {t('edit.events.choose-none')}
             </TextButton>
           </Flex>

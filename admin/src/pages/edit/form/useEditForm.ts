@@ -8,9 +8,12 @@ import type { FormValues } from './values';
 export function useEditField<Name extends keyof FormValues>(name: Name) {
   const value = useForm('useEditField', ({ values }) => (values as FormValues)[name]);
   const change = useForm('useEditField', ({ onChange }) => onChange);
-  const disabled = useForm('useEditField', ({ disabled }) => disabled);
+  const isReadOnly = useForm('useEditField', ({ disabled }) => disabled);
+  const isSubmitting = useForm('useEditField', ({ isSubmitting }) => isSubmitting);
+  // What was saved takes the place of all that is on the form: of what is typed meanwhile, too.
+  const disabled = isReadOnly || isSubmitting;
   const onChange = (next: FormValues[Name]) => change(name, next);
-  return { value, onChange, disabled, ...useFieldError(name) };
+  return { value, onChange, disabled, isReadOnly, ...useFieldError(name) };
 }
 
 /** `error`: what kept it from being saved. `calm`: what the preview says of what is being typed. */

@@ -82,7 +82,7 @@ export function GeneralCard() {
             />
           </EditField>
         </Cell>
-        {verify.disabled ? null : (
+        {verify.isReadOnly ? null : (
           <Cell>
             <Field.Root name="verify" hint={t('edit.field.verify.hint')}>
               <Field.Label>{t('edit.field.verify.group')}</Field.Label>

@@ -10,6 +10,7 @@ export interface HeaderRowFieldsProps {
   row: HeaderRow;
   index: number;
   disabled: boolean;
+  isReadOnly: boolean;
   onChange(row: HeaderRow): void;
   onRemove(): void;
 }
@@ -18,6 +19,7 @@ export function HeaderRowFields({
   row,
   index,
   disabled,
+  isReadOnly,
   onChange,
   onRemove,
 }: HeaderRowFieldsProps) {
@@ -59,10 +61,11 @@ export function HeaderRowFields({
           </EditField>
         </Grid.Item>
         <Grid.Item col={1} s={1} xs={2} alignItems="flex-start" paddingTop={6}>
-          {disabled ? null : (
+          {isReadOnly ? null : (
             <IconButton
               label={t('edit.headers.remove', { name: row.name || String(number) })}
               variant="ghost"
+              disabled={disabled}
               onClick={onRemove}
             >
               <Trash />

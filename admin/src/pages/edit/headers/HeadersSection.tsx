@@ -10,7 +10,7 @@ import { HeaderRowFields } from './HeaderRowFields';
 /** Headers of the webhook's own, beside those that the site and every delivery have. */
 export function HeadersSection() {
   const t = useText();
-  const { value: rows, onChange, disabled } = useEditField('headers');
+  const { value: rows, onChange, disabled, isReadOnly } = useEditField('headers');
   const add = () => {
     const key = Math.max(-1, ...rows.map((row) => row.key)) + 1;
     onChange([...rows, { key, name: '', value: '', secret: false, storedAs: null }]);
@@ -29,14 +29,15 @@ export function HeadersSection() {
             row={row}
             index={index}
             disabled={disabled}
+            isReadOnly={isReadOnly}
             onChange={(changed) => change(index, changed)}
             onRemove={() => remove(index)}
           />
         ))}
       </ErrorGroup>
-      {disabled ? null : (
+      {isReadOnly ? null : (
         <Flex>
-          <Button variant="secondary" startIcon={<Plus />} onClick={add}>
+          <Button variant="secondary" startIcon={<Plus />} disabled={disabled} onClick={add}>
             {t('edit.headers.add')}
           </Button>
         </Flex>

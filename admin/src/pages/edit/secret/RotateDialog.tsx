@@ -3,8 +3,10 @@ import { Button, Field, Flex, Modal, NumberInput, Radio, Typography } from '@str
 import { useNotification } from '@strapi/strapi/admin';
 import type { Webhook } from '../../../../../contracts/domain';
 import { useRotateSecretMutation } from '../../../api/webhooks-api';
+import { useReturnFocus } from '../../../components/webhook-actions';
 import { useText } from '../../../hooks/useText';
 import { saidOf } from '../form/server-errors';
+import { useHold } from '../leave/hold';
 import { SecretInput } from './SecretInput';
 import { ShownSecret } from './ShownSecret';
 
@@ -20,11 +22,15 @@ export interface RotateDialogProps {
 export function RotateDialog({ webhook, onClose }: RotateDialogProps) {
   const t = useText();
   const { toggleNotification } = useNotification();
-  const [rotate, { isLoading, error }] = useRotateSecretMutation();
+  const [rotate, { isLoading, data: answer, error }] = useRotateSecretMutation();
   const [mode, setMode] = useState<'generate' | 'own'>('generate');
   const [own, setOwn] = useState('');
   const [overlapHours, setOverlapHours] = useState<number | undefined>(DEFAULT_OVERLAP_HOURS);
   const [generated, setGenerated] = useState<string | null>(null);
+  const returnFocus = useReturnFocus();
+  // Until the answer is there no other has the secret in it; then it is shown, this once.
+  const isHeld = isLoading || answer !== undefined;
+  useHold(isHeld);
   const { set: isReplaced } = webhook.secret;
   const isPlaced = (mode === 'own' && saidOf('secret', error)) || saidOf('overlapHours', error);
 
@@ -40,10 +46,12 @@ export function RotateDialog({ webhook, onClose }: RotateDialogProps) {
     onClose();
   };
 
-  if (generated !== null) return <ShownSecret secret={generated} onClose={onClose} />;
+  if (generated !== null) {
+    return <ShownSecret secret={generated} onClose={onClose} returnFocus={returnFocus} />;
+  }
   return (
-    <Modal.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal.Content>
+    <Modal.Root open onOpenChange={(isOpen) => isOpen || isHeld || onClose()}>
+      <Modal.Content onCloseAutoFocus={returnFocus}>
         <Modal.Header closeLabel={t('edit.close')}>
           <Modal.Title>{t(isReplaced ? 'edit.secret.rotate' : 'edit.secret.add')}</Modal.Title>
         </Modal.Header>
@@ -91,7 +99,7 @@ export function RotateDialog({ webhook, onClose }: RotateDialogProps) {
           </Flex>
         </Modal.Body>
         <Modal.Footer>
-          <Button variant="tertiary" onClick={onClose}>
+          <Button variant="tertiary" disabled={isHeld} onClick={onClose}>
             {t('edit.cancel')}
           </Button>
           <Button
