@@ -190,7 +190,8 @@ step("Strapi's own webhooks are made and changed on its own page, as ever", asyn
     );
   await panel.open('/settings/webhooks/create');
   await page.getByRole('textbox', { name: 'Name' }).fill('of Strapi');
-  await page.getByRole('textbox', { name: 'Url', exact: true }).fill(receiver.url);
+  // Strapi takes no address of this machine; nothing is written any more, so nothing is sent there.
+  await page.getByRole('textbox', { name: 'Url', exact: true }).fill('https://example.com/a');
   await page.getByRole('checkbox').first().click();
   const [created] = await Promise.all([
     answer('POST'),
