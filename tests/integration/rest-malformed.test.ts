@@ -86,6 +86,11 @@ const body = fc.oneof(
   fc.jsonValue().map((value) => JSON.stringify({ data: value, more: 1 }))
 );
 
+/** A test of a webhook that is not saved, and could not be. */
+const draft = fc
+  .oneof(wrongFields, oneWrongField, fc.jsonValue())
+  .map((webhook) => JSON.stringify({ webhook }));
+
 /** A lone half of a character has no place in a URL. */
 const wellFormed = (text: string) => text.replaceAll(/\p{Surrogate}/gu, '');
 
@@ -106,7 +111,10 @@ const LISTS = [
 /** Of a list: a query that no list takes. */
 const query = fc
   .tuple(
-    fc.constantFrom('pagination[pageSize]', 'pagination[page]', 'cursor', 'status', 'eventId'),
+    fc.constantFrom(
+      ...['pagination[pageSize]', 'pagination[page]', 'cursor', 'status', 'eventId'],
+      ...['type', 'uid', 'documentId', 'since', 'until']
+    ),
     fc.constantFrom('', '[]', '[$ne]', '[a][b]', '[0]'),
     fc.oneof(
       fc.constantFrom('-1', '0x1', '1e9', 'NaN', 'true', '%00'),
@@ -128,6 +136,9 @@ const malformed: fc.Arbitrary<Malformed> = fc.oneof(
   body.map((body) => ({ method: 'POST', path: `/webhooks/${webhookId}/preview`, body })),
   body.map((body) => ({ method: 'POST', path: `/webhooks/${webhookId}/backfill`, body })),
   body.map((body) => ({ method: 'POST', path: '/import-from-strapi', body })),
+  fc
+    .tuple(fc.constantFrom('test', 'preview', 'match'), fc.oneof(body, draft))
+    .map(([name, body]) => ({ method: 'POST', path: `/${name}`, body })),
   fc.tuple(fc.constantFrom(...LISTS), query).map(([list, query]) => ({
     method: 'GET',
     path: `/${list.replace('W', webhookId)}?${query}`,
