@@ -1,7 +1,7 @@
 import { Flex, Typography } from '@strapi/design-system';
 import { useText } from '../../hooks/useText';
 import { AttemptItem } from './AttemptItem';
-import { Card } from './Card';
+import { Card } from '../../components/Card';
 import { hasAnswer, type AnyDelivery } from './payload';
 
 /** The attempts on a time line, the newest first and opened. */

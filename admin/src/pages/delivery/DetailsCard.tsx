@@ -10,7 +10,7 @@ import { WebhookLink } from '../../components/WebhookLink';
 import { useFigures } from '../../hooks/useFigures';
 import { useCatalogue, useWebhookNames } from '../../hooks/useNames';
 import { useText } from '../../hooks/useText';
-import { Card } from './Card';
+import { Card } from '../../components/Card';
 
 export function DetailsCard({ delivery }: { delivery: Delivery }) {
   const t = useText();

@@ -5,7 +5,7 @@ import { CopyButton } from '../../components/CopyButton';
 import { useText } from '../../hooks/useText';
 import type { DeliveryRequest } from '../../../../contracts/domain';
 import { BodyView } from './BodyView';
-import { Card } from './Card';
+import { Card } from '../../components/Card';
 import { toCurl } from './curl';
 import { HeadersTable } from './HeadersTable';
 import { hasBody, type AnyRequest } from './payload';

@@ -1,5 +1,6 @@
-import { useId, type ReactNode } from 'react';
-import { Box, Flex, Typography, VisuallyHidden } from '@strapi/design-system';
+import type { ReactNode } from 'react';
+import { Flex, Typography, VisuallyHidden } from '@strapi/design-system';
+import { Card } from '../../components/Card';
 
 export interface ChartLine {
   label: string;
@@ -21,36 +22,22 @@ interface ChartFrameProps {
 
 /** A title, a legend, the chart as one image, and its points for those who do not see it. */
 export function ChartFrame({ title, summary, legend, head, rows, children }: ChartFrameProps) {
-  const id = useId();
+  const lines = (
+    <Flex gap={4} paddingTop={1} aria-hidden>
+      {legend.map((line) => (
+        <LegendEntry key={line.label} {...line} />
+      ))}
+    </Flex>
+  );
   return (
-    <Box
-      tag="section"
-      aria-labelledby={id}
-      background="neutral0"
-      hasRadius
-      shadow="tableShadow"
-      padding={6}
-      position="relative"
-    >
-      <Flex direction="column" alignItems="stretch" gap={4}>
-        <Flex direction="column" alignItems="flex-start" gap={2}>
-          <Typography variant="delta" tag="h2" id={id}>
-            {title}
-          </Typography>
-          <Flex gap={4} aria-hidden>
-            {legend.map((line) => (
-              <LegendEntry key={line.label} {...line} />
-            ))}
-          </Flex>
-        </Flex>
-        <div role="img" aria-label={summary}>
-          {children}
-        </div>
-      </Flex>
+    <Card title={title} lead={lines}>
+      <div role="img" aria-label={summary}>
+        {children}
+      </div>
       <VisuallyHidden tag="div">
         <PointsTable title={title} head={head} rows={rows} />
       </VisuallyHidden>
-    </Box>
+    </Card>
   );
 }
 

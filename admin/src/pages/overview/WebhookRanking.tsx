@@ -1,9 +1,9 @@
-import { useId } from 'react';
-import { Box, Flex, Link, Typography } from '@strapi/design-system';
+import { Flex, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import type { DeliveryStatus } from '../../../../contracts/domain';
 import type { WebhookInsight } from '../../../../contracts/insights';
 import { addressOf } from '../../addresses';
+import { Card } from '../../components/Card';
 import { useText } from '../../hooks/useText';
 import type { MayRead } from '../../hooks/useMayRead';
 import { WebhookName } from './WebhookName';
@@ -25,57 +25,38 @@ const NOWRAP = { whiteSpace: 'nowrap' } as const;
 export function WebhookRanking(props: WebhookRankingProps) {
   const { title, hint, webhooks, figure, status, mayRead } = props;
   const t = useText();
-  const id = useId();
   return (
-    <Box
-      tag="section"
-      aria-labelledby={id}
-      background="neutral0"
-      hasRadius
-      shadow="tableShadow"
-      padding={6}
-      height="100%"
-    >
-      <Flex direction="column" alignItems="stretch" gap={4}>
-        <Flex direction="column" alignItems="flex-start" gap={1}>
-          <Typography variant="delta" tag="h2" id={id}>
-            {title}
-          </Typography>
-          <Typography variant="pi" textColor="neutral600">
-            {hint}
-          </Typography>
-        </Flex>
-        {webhooks.length === 0 ? (
-          <Typography textColor="neutral600">{t('overview.none')}</Typography>
-        ) : (
-          <Flex tag="ol" direction="column" alignItems="stretch" gap={3}>
-            {webhooks.map((webhook) => (
-              <Flex tag="li" key={webhook.webhookId} justifyContent="space-between" gap={4}>
-                <WebhookName webhook={webhook} mayRead={mayRead} />
-                <Flex gap={4}>
-                  <Typography fontWeight="semiBold" textColor="neutral800" style={NOWRAP}>
-                    {figure(webhook)}
-                  </Typography>
-                  {mayRead.deliveries ? (
-                    <Link
-                      tag={NavLink}
-                      to={addressOf.deliveries({
-                        webhookId: webhook.webhookId,
-                        status: status?.(webhook),
-                      })}
-                      aria-label={t('overview.deliveries-of', {
-                        name: webhook.name ?? t('overview.deleted-webhook'),
-                      })}
-                    >
-                      {t('nav.deliveries')}
-                    </Link>
-                  ) : null}
-                </Flex>
+    <Card title={title} lead={hint} fills>
+      {webhooks.length === 0 ? (
+        <Typography textColor="neutral600">{t('overview.none')}</Typography>
+      ) : (
+        <Flex tag="ol" direction="column" alignItems="stretch" gap={3}>
+          {webhooks.map((webhook) => (
+            <Flex tag="li" key={webhook.webhookId} justifyContent="space-between" gap={4}>
+              <WebhookName webhook={webhook} mayRead={mayRead} />
+              <Flex gap={4}>
+                <Typography fontWeight="semiBold" textColor="neutral800" style={NOWRAP}>
+                  {figure(webhook)}
+                </Typography>
+                {mayRead.deliveries ? (
+                  <Link
+                    tag={NavLink}
+                    to={addressOf.deliveries({
+                      webhookId: webhook.webhookId,
+                      status: status?.(webhook),
+                    })}
+                    aria-label={t('overview.deliveries-of', {
+                      name: webhook.name ?? t('overview.deleted-webhook'),
+                    })}
+                  >
+                    {t('nav.deliveries')}
+                  </Link>
+                ) : null}
               </Flex>
-            ))}
-          </Flex>
-        )}
-      </Flex>
-    </Box>
+            </Flex>
+          ))}
+        </Flex>
+      )}
+    </Card>
   );
 }

@@ -3,7 +3,7 @@ import { BODY_FORMATS, type BodyFormat } from '../../../../../contracts/domain';
 import { useText } from '../../../hooks/useText';
 import { MatchLine } from '../events/MatchLine';
 import { useEditField } from '../form/useEditForm';
-import { Card } from '../parts/Card';
+import { Card } from '../../../components/Card';
 import { CodeArea } from '../parts/CodeArea';
 import { EditField } from '../parts/EditField';
 

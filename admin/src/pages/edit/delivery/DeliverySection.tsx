@@ -2,7 +2,7 @@ import { Grid, NumberInput, SingleSelect, SingleSelectOption } from '@strapi/des
 import { ORDERINGS, type Ordering } from '../../../../../contracts/domain';
 import { useText } from '../../../hooks/useText';
 import { useEditField } from '../form/useEditForm';
-import { Card } from '../parts/Card';
+import { Card } from '../../../components/Card';
 import { EditField } from '../parts/EditField';
 
 const RETRIES = ['maxAttempts', 'timeoutMs'] as const;

@@ -2,7 +2,7 @@ import { MultiSelect, MultiSelectOption, Radio, Typography } from '@strapi/desig
 import type { FindEventTypesResponse } from '../../../../../contracts/events';
 import { useText } from '../../../hooks/useText';
 import { useEditField } from '../form/useEditForm';
-import { Card } from '../parts/Card';
+import { Card } from '../../../components/Card';
 import { EditField } from '../parts/EditField';
 import { ErrorGroup } from '../parts/ErrorGroup';
 import { EventGrid } from './EventGrid';

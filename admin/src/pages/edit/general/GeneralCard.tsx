@@ -15,7 +15,7 @@ import {
 } from '../../../../../contracts/domain';
 import { useText } from '../../../hooks/useText';
 import { useEditField } from '../form/useEditForm';
-import { Card } from '../parts/Card';
+import { Card } from '../../../components/Card';
 import { EditField } from '../parts/EditField';
 
 /** Who is told, and how the request is addressed. */

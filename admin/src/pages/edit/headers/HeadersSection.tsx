@@ -3,7 +3,7 @@ import { Plus } from '@strapi/icons';
 import { useText } from '../../../hooks/useText';
 import { useEditField } from '../form/useEditForm';
 import type { HeaderRow } from '../form/values';
-import { Card } from '../parts/Card';
+import { Card } from '../../../components/Card';
 import { ErrorGroup } from '../parts/ErrorGroup';
 import { HeaderRowFields } from './HeaderRowFields';
 

@@ -2,7 +2,7 @@ import { Flex, Loader, Typography } from '@strapi/design-system';
 import type { EventTypeInfo } from '../../../../../contracts/events';
 import { useText } from '../../../hooks/useText';
 import { useDraft } from '../draft/DraftProvider';
-import { Card } from '../parts/Card';
+import { Card } from '../../../components/Card';
 import { CalmError } from '../parts/EditField';
 import { RequestView } from './RequestView';
 import { SubjectFields, type SubjectFieldsProps } from './SubjectFields';

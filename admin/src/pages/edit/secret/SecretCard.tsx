@@ -3,7 +3,7 @@ import type { Webhook } from '../../../../../contracts/domain';
 import { useText } from '../../../hooks/useText';
 import { SECRET_MODES, type SecretMode } from '../form/values';
 import { useEditField } from '../form/useEditForm';
-import { Card } from '../parts/Card';
+import { Card } from '../../../components/Card';
 import { EditField } from '../parts/EditField';
 import { SecretInput } from './SecretInput';
 import { StoredSecret } from './StoredSecret';

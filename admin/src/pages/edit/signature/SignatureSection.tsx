@@ -7,7 +7,7 @@ import {
 import { CodeBlock } from '../../../components/CodeBlock';
 import { useText } from '../../../hooks/useText';
 import { useEditField } from '../form/useEditForm';
-import { Card } from '../parts/Card';
+import { Card } from '../../../components/Card';
 import { ErrorGroup } from '../parts/ErrorGroup';
 import { SNIPPETS } from './snippets';
 
