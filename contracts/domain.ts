@@ -129,7 +129,10 @@ export interface Webhook {
   includeActor: boolean;
   /** Which fields of the entry are told, as in Strapi's queries: names, or `*`; null: all. */
   fields: string[] | null;
-  /** Which relations, media, components and dynamic zones are told, as in Strapi's queries; null: all, as Strapi's webhooks do. */
+  /**
+   * Which relations, media, components and dynamic zones are told, as in Strapi's queries, and what below them;
+   * null: all, relations one level deep, as Strapi's webhooks do.
+   */
   populate: string[] | JsonObject | null;
   /** Strapi's filters, over `entry`, `previous`, `changes`, `locale` and `actor`; null: every event. */
   condition: JsonObject | null;
@@ -171,6 +174,8 @@ export interface DomainEvent {
   changes: string[] | null;
   /** The snapshot before the change; null where no webhook asked or there was none. */
   previous: JsonObject | null;
+  /** Its relations go deeper than one level, as some webhook's `populate` or `condition` asks. */
+  isDeep?: true;
   /** Who made it; null or left out where no webhook asked, or nobody was signed in. */
   actor?: Actor | null;
   /** ISO 8601, the time of the change. */

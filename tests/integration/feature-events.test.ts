@@ -90,6 +90,31 @@ test('one that is told in a transaction is announced when that commits, and not 
   );
 });
 
+test('one that is rolled back while others are slow to hear of it is not announced either', async () => {
+  await setup.webhook({ events: [STAGE] });
+  const { db, eventHub } = setup.app.strapi;
+  let goOn: () => void = () => undefined;
+  const slow = new Promise<void>((resolve) => (goOn = resolve));
+  const off = eventHub.on(STAGE, () => slow);
+  let telling: Promise<unknown> = Promise.resolve();
+  const failing = db.transaction(async () => {
+    // As Strapi's features do, which wait for nobody.
+    telling = tell(STAGE, { ...MOVED, model: 'rolled back' });
+    throw new Error('on purpose');
+  });
+  await expect(failing).rejects.toThrow('on purpose');
+  goOn();
+  await telling;
+  off();
+  await tell(STAGE, MOVED);
+  await setup.receiver.waitFor(1);
+  await relayed(setup.app);
+  await drained(setup.app);
+  expect(setup.receiver.requests.map(({ json }) => (json.data as { model: string }).model)).toEqual(
+    ['note']
+  );
+});
+
 test('what cannot be sent stops nobody', async () => {
   await setup.webhook({ events: [STAGE] });
   const round: Record<string, unknown> = { ...MOVED };

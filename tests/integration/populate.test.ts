@@ -156,12 +156,15 @@ test.each<[string, Json, string]>([
   ['fields', 5, 'fields: '],
   ['populate', ['nope'], 'populate.nope: is no relation'],
   ['populate', { owner: { fields: ['email'] } }, 'populate.owner.fields: there is no field'],
+  ['populate', { reviewer: { populate: ['role'] } }, 'populate.reviewer.populate: of people'],
+  ['populate', ['author.user.role'], 'populate.author.populate.user.populate: of people'],
+  ['populate', ['author.articles.secretNote'], 'populate.author.populate.articles.populate.secret'],
+  ['populate', ['cover.related'], 'populate.cover.populate: nothing is told below a file'],
   [
     'populate',
-    { reviewer: { populate: ['role'] } },
-    'populate.reviewer.populate: relations are told',
+    ['author.articles.author.articles.author.articles.author'],
+    'populate: goes more than 5 levels deep',
   ],
-  ['populate', { author: { populate: { articles: true } } }, 'populate.author.populate: relations'],
   ['populate', ['createdBy'], 'populate.createdBy: is no relation'],
   ['populate', 5, 'populate: must be'],
 ])('%s %j is not saved', async (field, value, message) => {

@@ -175,4 +175,16 @@ describe('a webhook is not created', () => {
     await webhooks.delete(id);
     await webhooks.delete((await webhooks.create(MINIMAL)).id);
   });
+
+  test('beyond limits.webhooks, when many are created at once', async () => {
+    const before = (await webhooks.findMany()).meta.pagination.total;
+    const [other] = (await webhooks.findMany()).data;
+    const all = await Promise.allSettled(
+      Array.from({ length: 8 }, () => webhooks.create({ ...MINIMAL, name: 'one of many' }))
+    );
+    const created = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value.id] : []));
+    expect(created).toHaveLength(LIMIT - before);
+    if (other !== undefined) expect(await webhooks.findOne(other.id)).toEqual(other);
+    for (const id of created) await webhooks.delete(id);
+  });
 });

@@ -1,10 +1,12 @@
 import type { DomainEvent } from '../../contracts/domain';
 import { createRecorder, type Fact, type RecorderDeps } from '../../server/src/capture/recorder';
+import { NO_DEPTH } from '../../server/src/domain/depth';
 
 const interest = {
   types: new Set(['entry.create', 'entry.update'] as const),
   wantsChanges: true,
   wantsActor: false,
+  depth: NO_DEPTH,
 };
 const created: Fact = { type: 'entry.create', rowId: 1, documentId: 'doc', locale: 'en' };
 

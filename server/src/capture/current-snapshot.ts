@@ -1,5 +1,6 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { DomainEvent, JsonObject } from '../../../contracts/domain';
+import type { Depth } from '../domain/depth';
 import { familyOf } from '../domain/event-catalogue';
 import { readRows } from './read-rows';
 import type { Row, Snapshots } from './snapshot';
@@ -28,10 +29,10 @@ export function createCurrentSnapshot(strapi: Core.Strapi, snapshots: Snapshots)
     return row?.id;
   };
 
-  return async (event: DomainEvent): Promise<JsonObject | null> => {
+  return async (event: DomainEvent, depth: Depth): Promise<JsonObject | null> => {
     const id = ENDS.has(event.type) ? undefined : await rowId(event);
     if (id === undefined) return null;
-    const row = (await snapshots.load(event.uid, [id])).get(id);
+    const row = (await snapshots.load(event.uid, [id], depth)).get(id);
     return row === undefined ? null : snapshots.render(event.uid, row);
   };
 }

@@ -123,7 +123,8 @@ export function createDocumentActions(deps: DocumentActionsDeps) {
         if (rows.length === 0 || (oneLocale && !interest.wantsChanges)) return;
         const before = await snapshots.load(
           uid,
-          rows.map((row) => row.id)
+          rows.map((row) => row.id),
+          interest.depth
         );
         for (const [id, row] of before) action.before.set(id, row);
         action.isBeforeKnown = true;

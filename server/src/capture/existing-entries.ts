@@ -1,5 +1,6 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { BackfillEntryStatus, DomainEvent, JsonObject } from '../../../contracts/domain';
+import type { Depth } from '../domain/depth';
 import { describeError, type Logger } from '../lib/logger';
 import { countRows, readRows } from './read-rows';
 import type { Row, Snapshots } from './snapshot';
@@ -13,6 +14,8 @@ export interface EntryFilter {
   locales: readonly string[];
   /** Changed at that time or later, in milliseconds since the epoch. */
   since: number | null;
+  /** How deep their relations are read. */
+  depth: Depth;
 }
 
 /** What an event tells of an entry, but for the event's own id and time. */
@@ -55,17 +58,17 @@ export function createExistingEntries(
 
     /** The entries behind a row, in the order of rows. */
     async after(rowId: number, filter: EntryFilter, limit: number): Promise<ExistingEntries> {
-      const { uid } = filter;
+      const { uid, depth } = filter;
       const found = { $and: [{ id: { $gt: rowId } }, where(filter)] };
       const stamps = await stampsOf(uid, { where: found, limit });
       const ids = stamps.map(({ id }) => id);
-      const rows = await snapshots.load(uid, ids);
+      const rows = await snapshots.load(uid, ids, depth);
       const type =
         isVersioned(uid) && filter.entryStatus === 'published' ? 'entry.publish' : 'entry.update';
       const entries: ExistingEntry[] = [];
       for (const id of ids) {
         const row = rows.get(id);
-        if (row !== undefined) entries.push({ rowId: id, fact: await factOf(uid, type, row) });
+        if (row !== undefined) entries.push({ rowId: id, fact: await factOf(filter, type, row) });
       }
       return { entries, lastRow: ids.at(-1), stamps };
     },
@@ -93,8 +96,13 @@ export function createExistingEntries(
     }
   }
 
-  async function factOf(uid: string, type: EntryFact['type'], row: Row): Promise<EntryFact> {
+  async function factOf(
+    { uid, depth }: EntryFilter,
+    type: EntryFact['type'],
+    row: Row
+  ): Promise<EntryFact> {
     return {
+      ...(depth.size > 0 ? { isDeep: true as const } : {}),
       type,
       uid,
       model: strapi.contentType(uid as UID.ContentType).modelName,

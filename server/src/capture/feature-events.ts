@@ -25,6 +25,9 @@ interface WebhookStore {
  * Events of other features: releases, review workflows, plugins that tell Strapi's own webhooks of more
  * than content. They come by Strapi's event hub, which nothing of them survives: one that is told inside a
  * transaction is announced after its commit, and what a crash cuts off just then is lost.
+ *
+ * They are heard where they are told, not as a subscriber: those are told one after the other, and by the time
+ * a slow one lets the next hear of it, the transaction may have been rolled back.
  */
 export function createFeatureEvents({ strapi, log }: FeatureEventsDeps) {
   const types = (): string[] => {
@@ -53,18 +56,24 @@ export function createFeatureEvents({ strapi, log }: FeatureEventsDeps) {
       .catch((error: unknown) => log.error(describeError(error)));
   };
 
-  let unsubscribe: (() => void) | undefined;
+  let restore: (() => void) | undefined;
   return {
     /** The event types that are not the plugin's own. */
     types,
     start(emit: Emit): void {
-      // Typed by Strapi as one that is told of every event by its name alone.
-      const listener = (type: unknown, payload: unknown) => hear(emit, type, payload);
-      unsubscribe = strapi.eventHub.subscribe(
-        listener as Parameters<typeof strapi.eventHub.subscribe>[0]
-      );
+      const { eventHub } = strapi;
+      const { emit: tell } = eventHub;
+      const telling: typeof tell = (type, ...payload) => {
+        hear(emit, type, payload[0]);
+        return tell(type, ...payload);
+      };
+      eventHub.emit = telling;
+      restore = () => {
+        // Somebody may have wrapped it since; then it stays, and hears of nothing that is told here.
+        if (eventHub.emit === telling) eventHub.emit = tell;
+      };
     },
-    stop: (): void => unsubscribe?.(),
+    stop: (): void => restore?.(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { NO_DEPTH, type Depth } from '../domain/depth';
 import { isUserType } from '../domain/event-catalogue';
 
 /** An attribute of a schema, as far as populating goes. */
@@ -30,6 +31,15 @@ interface Links {
 
 export type Populate = Record<string, object>;
 
+/** What is asked for below relations, and in which version, where there are two. */
+export interface Below {
+  depth: Depth;
+  /** A filter of the query layer; undefined where the entry itself has no versions. */
+  version?: object | undefined;
+}
+
+export const NOTHING_BELOW: Below = { depth: NO_DEPTH };
+
 /** Attributes of an entry that hold nothing, by their path: `cover`, `seo.image`. */
 export type EmptyPaths = ReadonlySet<string>;
 
@@ -52,7 +62,8 @@ const WORTH_ASKING = { from: 3, to: 60 };
 
 /**
  * What a snapshot is populated with, as Strapi's own webhooks do: relations one level, media in full,
- * components and dynamic zones recursively. What is private is left out: it would be removed again.
+ * components and dynamic zones recursively; below relations what is asked for, drafts below a draft and
+ * what is published below what is published. What is private is left out: it would be removed again.
  * Of people no more than `id` and `documentId` is read.
  *
  * Strapi runs a query for each populated attribute, and most attributes of most entries are empty. So
@@ -67,24 +78,54 @@ export function createPopulates(strapi: Core.Strapi) {
       strapi.getModel(uid as UID.Schema).attributes as unknown as Record<string, Attribute>
     ).filter(([, attribute]) => isPopulated(attribute));
 
-  const populateOf = (uid: string, empty: EmptyPaths, prefix = ''): Populate =>
+  const populateOf = (uid: string, empty: EmptyPaths, below: Below, prefix = ''): Populate =>
     Object.fromEntries(
       attributesOf(uid)
         .filter(([name]) => !empty.has(prefix + name))
-        .map(([name, attribute]) => [name, populateAttribute(attribute, empty, prefix + name)])
+        .map(([name, attribute]) => {
+          const inner = within(below, name);
+          return [name, populateAttribute(attribute, empty, inner, prefix + name)];
+        })
     );
 
-  const populateAttribute = (attribute: Attribute, empty: EmptyPaths, path: string): object => {
-    const { type, target = '', component = '', components = [] } = attribute;
-    if (type === 'relation') return isUserType(target) ? { select: REFERENCE } : {};
-    if (type === 'component') return { populate: populateOf(component, empty, `${path}.`) };
+  const populateAttribute = (
+    attribute: Attribute,
+    empty: EmptyPaths,
+    below: Below,
+    path: string
+  ): object => {
+    const { type, component = '', components = [] } = attribute;
+    if (type === 'component') return { populate: populateOf(component, empty, below, `${path}.`) };
+    if (type !== 'dynamiczone') return populateBelow(attribute, below);
+    const partOf = (uid: string) => populateOf(uid, NOTHING, within(below, uid));
+    return { on: Object.fromEntries(components.map((uid) => [uid, { populate: partOf(uid) }])) };
+  };
+
+  /** Of a row the entry points to: itself, and below it what is asked for alone. */
+  const populateBelow = (attribute: Attribute, below: Below): object => {
+    const { type, target = '', component = '' } = attribute;
     if (type === 'media') return { select: ['*'] };
+    if (isUserType(target)) return { select: REFERENCE };
+    if (type !== 'dynamiczone') return populateAsked(component || target, below);
+    const parts = [...below.depth.keys()];
     return {
-      on: Object.fromEntries(
-        components.map((uid) => [uid, { populate: populateOf(uid, NOTHING) }])
-      ),
+      on: Object.fromEntries(parts.map((uid) => [uid, populateAsked(uid, within(below, uid))])),
     };
   };
+
+  const populateAsked = (uid: string, below: Below): object => {
+    const asked = attributesOf(uid)
+      .filter(([name]) => below.depth.has(name))
+      .map(([name, attribute]) => {
+        const where = hasVersions(attribute.target) ? below.version : undefined;
+        const inner = populateBelow(attribute, within(below, name));
+        return [name, where === undefined ? inner : { ...inner, where }];
+      });
+    return asked.length === 0 ? {} : { populate: Object.fromEntries(asked) };
+  };
+
+  const hasVersions = (uid: string | undefined): boolean =>
+    strapi.contentTypes[uid as UID.ContentType]?.options?.draftAndPublish === true;
 
   const linksOf = (uid: string, name: string) =>
     db.metadata.get(uid).attributes[name] as unknown as Links | undefined;
@@ -179,6 +220,10 @@ export function createPopulates(strapi: Core.Strapi) {
       }
     },
   };
+}
+
+function within({ depth, version }: Below, name: string): Below {
+  return { depth: depth.get(name) ?? NO_DEPTH, version };
 }
 
 function isPopulated({ type, private: isPrivate, unstable_virtual: isVirtual }: Attribute) {

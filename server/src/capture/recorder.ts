@@ -78,13 +78,15 @@ export function createRecorder(deps: RecorderDeps) {
   const toEvents = async (
     uid: string,
     facts: readonly Fact[],
-    { wantsChanges, wantsActor }: Interest
+    { wantsChanges, wantsActor, depth }: Interest
   ): Promise<DomainEvent[]> => {
     const missing = facts.filter((fact) => fact.row === undefined).map((fact) => fact.rowId);
     const loaded =
       missing.length === 0
         ? new Map<number, Row>()
-        : await attempt(`Entries of ${uid} could not be read`, () => snapshots.load(uid, missing));
+        : await attempt(`Entries of ${uid} could not be read`, () =>
+            snapshots.load(uid, missing, depth)
+          );
 
     const written: DomainEvent[] = [];
     for (const fact of facts) {
@@ -109,6 +111,7 @@ export function createRecorder(deps: RecorderDeps) {
         snapshot: snapshot ?? reference(fact),
         ...difference,
         ...(wantsActor ? { actor: deps.actor() } : {}),
+        ...(depth.size > 0 ? { isDeep: true as const } : {}),
         createdAt: new Date(now()).toISOString(),
       });
     }

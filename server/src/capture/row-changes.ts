@@ -87,7 +87,7 @@ export function createRowChanges(deps: RowChangesDeps) {
       .filter((row) => many || !isRewritten(unit, row.documentId))
       .map((row) => row.id);
     try {
-      if (ids.length > 0) event.state.rows = await snapshots.load(uid, ids);
+      if (ids.length > 0) event.state.rows = await snapshots.load(uid, ids, interest.depth);
     } catch (error) {
       log.error(`Rows of ${uid} could not be read before a ${kind}: ${describeError(error)}`);
     }

@@ -2,6 +2,7 @@ import type { Core, UID } from '@strapi/strapi';
 import type { EventType, JsonObject } from '../../../contracts/domain';
 import type { TestSubject } from '../../../contracts/test-send';
 import { FILE_UID } from '../constants';
+import { NO_DEPTH, type Depth } from '../domain/depth';
 import { madeUpEntry, madeUpFile, type SchemaAttribute } from '../domain/made-up-entry';
 import { readRows } from './read-rows';
 import type { Row, Snapshots } from './snapshot';
@@ -32,14 +33,19 @@ export function createSamples({ strapi, snapshots, canBeAnnounced, now }: Sample
     modelOf(uid).attributes as unknown as Record<string, SchemaAttribute>;
 
   /** The newest row, or that of a document; in the version the event is about, where there is one. */
-  const find = async (type: EventType, uid: string, documentId: string | undefined) => {
+  const find = async (
+    type: EventType,
+    uid: string,
+    documentId: string | undefined,
+    depth: Depth
+  ) => {
     const ofDocument = documentId === undefined ? {} : { documentId };
     const version = { publishedAt: OF_PUBLISHED.has(type) ? { $notNull: true } : { $null: true } };
     const isVersioned = hasVersions(uid);
     for (const where of isVersioned ? [{ ...ofDocument, ...version }, ofDocument] : [ofDocument]) {
       const query = { where, select: ['id'], orderBy: { id: 'desc' }, limit: 1 } as const;
       const [row] = await readRows<Row>(strapi.db, uid, query);
-      if (row !== undefined) return (await snapshots.load(uid, [row.id])).get(row.id);
+      if (row !== undefined) return (await snapshots.load(uid, [row.id], depth)).get(row.id);
     }
     return undefined;
   };
@@ -47,10 +53,10 @@ export function createSamples({ strapi, snapshots, canBeAnnounced, now }: Sample
   const hasVersions = (uid: string): boolean =>
     strapi.contentTypes[uid as UID.ContentType]?.options?.draftAndPublish === true;
 
-  const madeUp = (uid: string): Row => {
+  const madeUp = (uid: string, depth: Depth): Row => {
     const at = new Date(now()).toISOString();
     const entry =
-      uid === FILE_UID ? madeUpFile(attributesOf, at) : madeUpEntry(uid, attributesOf, at);
+      uid === FILE_UID ? madeUpFile(attributesOf, at) : madeUpEntry(uid, attributesOf, at, depth);
     return { ...entry, id: 1 };
   };
 
@@ -70,10 +76,15 @@ export function createSamples({ strapi, snapshots, canBeAnnounced, now }: Sample
         .map((uid) => ({ uid, hasVersions: hasVersions(uid) })),
 
     /** Null when there is no such document. */
-    async find(type: EventType, uid: string, documentId?: string): Promise<Sample | null> {
-      const found = await find(type, uid, documentId);
+    async find(
+      type: EventType,
+      uid: string,
+      documentId?: string,
+      depth = NO_DEPTH
+    ): Promise<Sample | null> {
+      const found = await find(type, uid, documentId, depth);
       if (found === undefined && documentId !== undefined) return null;
-      const row = asAfter(type, found ?? madeUp(uid));
+      const row = asAfter(type, found ?? madeUp(uid, depth));
       return {
         subject: found === undefined ? 'made-up' : documentId === undefined ? 'newest' : 'chosen',
         model: String(modelOf(uid).modelName),

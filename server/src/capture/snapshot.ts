@@ -1,9 +1,10 @@
 import type { Core, UID } from '@strapi/strapi';
 import { sanitize } from '@strapi/utils';
 import type { Json, JsonObject } from '../../../contracts/domain';
+import { NO_DEPTH, type Depth } from '../domain/depth';
 import { isUserType } from '../domain/event-catalogue';
 import { FILE_UID } from '../constants';
-import { createPopulates } from './populate';
+import { createPopulates, NOTHING_BELOW, type Below } from './populate';
 import { readRows } from './read-rows';
 import { readSafely } from './read-safely';
 
@@ -18,7 +19,7 @@ const POPULATED_TYPES = new Set(['relation', 'media', 'component', 'dynamiczone'
 
 /**
  * Entries as receivers see them: populated as Strapi's own webhooks do (relations one level, media
- * in full, components and dynamic zones recursively), without private fields and passwords at any
+ * in full, components and dynamic zones recursively) and below that as asked, without private fields and passwords at any
  * depth, and with people reduced to `id` and `documentId`.
  *
  * People are reduced twice: their other columns are not even read, and what a polymorphic relation
@@ -33,11 +34,19 @@ export function createSnapshots(strapi: Core.Strapi) {
      * Rows by id, with everything a snapshot shows. Joins the caller's transaction, which goes on where
      * they cannot be read.
      */
-    async load(uid: string, ids: readonly number[]): Promise<Map<number, Row>> {
+    async load(
+      uid: string,
+      ids: readonly number[],
+      depth: Depth = NO_DEPTH
+    ): Promise<Map<number, Row>> {
       return readSafely(strapi.db, async () => {
         const loaded = new Map<number, Row>();
         for (let start = 0; start < ids.length; start += ROWS_PER_READ) {
-          const rows = await loadSome(uid, ids.slice(start, start + ROWS_PER_READ));
+          const some = ids.slice(start, start + ROWS_PER_READ);
+          const rows =
+            depth.size === 0
+              ? await loadSome(uid, some, NOTHING_BELOW)
+              : await loadDeep(uid, some, depth);
           for (const row of rows) loaded.set(row.id, row);
         }
         return loaded;
@@ -66,11 +75,27 @@ export function createSnapshots(strapi: Core.Strapi) {
     plainFieldsOf,
   };
 
-  async function loadSome(uid: string, ids: readonly number[]): Promise<Row[]> {
+  /** What lies below a draft are drafts, too, and so on: each version of its own. */
+  async function loadDeep(uid: string, ids: readonly number[], depth: Depth): Promise<Row[]> {
+    if (strapi.contentTypes[uid as UID.ContentType]?.options?.draftAndPublish !== true) {
+      return loadSome(uid, ids, { depth });
+    }
+    const rows: Row[] = [];
+    for (const publishedAt of [{ $null: true }, { $notNull: true }]) {
+      const version = { publishedAt };
+      const where = { id: { $in: ids }, ...version };
+      const found = await readRows<Row>(strapi.db, uid, { where, select: ['id'] });
+      const own = found.map(({ id }) => id);
+      if (own.length > 0) rows.push(...(await loadSome(uid, own, { depth, version })));
+    }
+    return rows;
+  }
+
+  async function loadSome(uid: string, ids: readonly number[], below: Below): Promise<Row[]> {
     const [only] = ids.length === 1 && uid !== FILE_UID ? ids : [];
     // Of several rows a query per attribute is shared by all, and hardly any is empty in each.
     const empty = only === undefined ? new Set<string>() : await populates.emptyOf(uid, only);
-    const populate = uid === FILE_UID ? { related: true } : populates.populateOf(uid, empty);
+    const populate = uid === FILE_UID ? { related: true } : populates.populateOf(uid, empty, below);
     const where = { id: { $in: ids } };
     const rows = await readRows<Row>(strapi.db, uid, { where, populate });
     for (const row of rows) populates.fill(uid, row, empty);

@@ -41,6 +41,7 @@ export const models = [
       previous: { type: 'text' },
       /** 1: it tells of an entry that was there already. */
       backfill: { type: 'integer' },
+      isDeep: { type: 'integer' },
       actor: { type: 'text' },
       createdAt: { type: 'biginteger' },
     },

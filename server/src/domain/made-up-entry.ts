@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../contracts/domain';
 import { FILE_UID } from '../constants';
+import { NO_DEPTH, type Depth } from './depth';
 import { isUserType } from './event-catalogue';
 
 /** An attribute of a schema, as far as it limits a value. */
@@ -30,12 +31,19 @@ const HOLDS_ROWS = new Set(['relation', 'media', 'component', 'dynamiczone']);
 
 /**
  * An entry that does not exist and could: a value of the right kind, within its limits, in every field a
- * receiver is shown. Relations lead one level deep, as in a snapshot. A `regex` is not looked at.
+ * receiver is shown. Relations lead one level deep, as in a snapshot, and below that as asked. A `regex` is not
+ * looked at.
  *
  * @param at ISO 8601; what the entry gives as the time of its making.
  */
-export function madeUpEntry(uid: string, attributesOf: AttributesOf, at: string): JsonObject {
-  return { ...identity(), ...valuesOf(attributesOf(uid), { attributesOf, at, isWithin: false }) };
+export function madeUpEntry(
+  uid: string,
+  attributesOf: AttributesOf,
+  at: string,
+  depth = NO_DEPTH
+): JsonObject {
+  const context = { attributesOf, at, isWithin: false, depth };
+  return { ...identity(), ...valuesOf(attributesOf(uid), context) };
 }
 
 /** A file of the media library that does not exist, and which no entry uses. */
@@ -45,7 +53,8 @@ export function madeUpFile(attributesOf: AttributesOf, at: string): JsonObject {
 
 /** A file as it is shown in an entry. */
 function fileIn(attributesOf: AttributesOf, at: string): JsonObject {
-  const values = valuesOf(attributesOf(FILE_UID), { attributesOf, at, isWithin: true });
+  const context = { attributesOf, at, isWithin: true, depth: NO_DEPTH };
+  const values = valuesOf(attributesOf(FILE_UID), context);
   const name = { name: 'example.png', hash: 'example_0000000000', ext: '.png', mime: 'image/png' };
   const size = { width: 640, height: 480, size: 12.34, formats: null };
   const place = { url: '/uploads/example_0000000000.png', previewUrl: null, provider: 'local' };
@@ -56,8 +65,10 @@ function fileIn(attributesOf: AttributesOf, at: string): JsonObject {
 interface Context {
   attributesOf: AttributesOf;
   at: string;
-  /** In a related row, which is shown without its own relations. */
+  /** In a related row, which is shown without its own relations unless they are asked for. */
   isWithin: boolean;
+  /** What is asked for below. */
+  depth: Depth;
 }
 
 function identity(): JsonObject {
@@ -72,10 +83,14 @@ function valuesOf(
     Object.entries(attributes)
       .filter(([name, { type, private: isPrivate }]) => {
         if (isPrivate === true || type === 'password' || name === 'localizations') return false;
-        return !context.isWithin || !HOLDS_ROWS.has(type);
+        return !context.isWithin || !HOLDS_ROWS.has(type) || context.depth.has(name);
       })
-      .map(([name, attribute]) => [name, valueOf(name, attribute, context)])
+      .map(([name, attribute]) => [name, valueOf(name, attribute, below(context, name))])
   );
+}
+
+function below(context: Context, name: string): Context {
+  return { ...context, depth: context.depth.get(name) ?? NO_DEPTH };
 }
 
 function valueOf(name: string, attribute: SchemaAttribute, context: Context): Json {
@@ -135,7 +150,7 @@ const VALUES: Record<string, (attribute: SchemaAttribute, context: Context) => J
     components.slice(0, Number(max)).map((component, index) => ({
       __component: component,
       id: index + 1,
-      ...valuesOf(context.attributesOf(component), context),
+      ...valuesOf(context.attributesOf(component), below(context, component)),
     })),
 };
 

@@ -60,7 +60,8 @@ export function createRender({ maxPayloadBytes, transform, attributesOf }: Rende
   };
 
   const selected = (event: DomainEvent, webhook: BodyShape): DomainEvent => {
-    if (webhook.fields === null && webhook.populate === null) return event;
+    const isWhole = webhook.fields === null && webhook.populate === null;
+    if (isWhole && event.isDeep !== true) return event;
     if (!SHAPED.includes(familyOf(event.type))) return event;
     const part = (entry: JsonObject | null) =>
       entry === null ? null : select(entry, event.uid, webhook, attributesOf);

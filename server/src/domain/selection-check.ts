@@ -8,6 +8,7 @@ import {
 } from './schema-fields';
 import { isUserType } from './event-catalogue';
 import {
+  openTarget,
   readFields,
   readInner,
   readPopulate,
@@ -41,17 +42,14 @@ export function checkSelection(
         on: undefined,
       },
       uids,
-      [],
-      true
+      []
     )
   );
 
-  /** @param canPopulate whether an event holds what lies below. */
   function checkOf(
     asked: ReadSelection,
     of: readonly string[],
-    path: string[],
-    canPopulate: boolean
+    path: string[]
   ): SelectionProblem | undefined {
     const attributesNamed = (name: string): Attribute[] =>
       of
@@ -71,15 +69,11 @@ export function checkSelection(
         return { path: [...path, 'on', component], message: 'is no component of this field' };
       }
       const at = [...path, 'on', component];
-      const problem = checkOf(readInner(inner), [component], at, canPopulate);
+      const problem = checkOf(readInner(inner), [component], at);
       if (problem !== undefined) return problem;
     }
     if (asked.populate === 'all') return undefined;
-    const named = asked.populate === 'every' ? [] : [...asked.populate];
-    if (!canPopulate && (asked.populate === 'every' || named.length > 0)) {
-      return { path: [...path, 'populate'], message: 'relations are told one level deep' };
-    }
-    for (const [name, inner] of named) {
+    for (const [name, inner] of asked.populate === 'every' ? [] : asked.populate) {
       const at = [...path, 'populate', name];
       const attributes = attributesNamed(name).filter(holdsRows);
       if (attributes.length === 0) {
@@ -88,12 +82,31 @@ export function checkSelection(
       const targets = attributes.flatMap(
         (attribute) => attribute.components ?? targetOf(attribute) ?? []
       );
-      const isPart = attributes.every(({ type }) => type === 'component' || type === 'dynamiczone');
-      const problem = checkOf(readInner(inner), targets, at, isPart);
+      const read = readInner(inner);
+      if (asksBelow(read) && attributes.every(isClosed)) {
+        return { path: [...at, 'populate'], message: whyClosed(targets) };
+      }
+      const problem = checkOf(read, targets, at);
       if (problem !== undefined) return problem;
     }
     return undefined;
   }
+}
+
+/** What is asked for below a row, and never there. */
+function asksBelow({ populate }: ReadSelection): boolean {
+  return populate !== 'all' && (populate === 'every' || populate.size > 0);
+}
+
+function isClosed(attribute: Attribute): boolean {
+  return attribute.type !== 'dynamiczone' && openTarget(attribute) === undefined;
+}
+
+function whyClosed(targets: readonly string[]): string {
+  if (targets.length === 0) return 'nothing is told below what may be of any type';
+  return targets.every(isUserType)
+    ? 'of people, no more is told than who they are'
+    : 'nothing is told below a file';
 }
 
 /** Whether it is written as Strapi's `fields` or `populate` are, as far as a selection goes. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../contracts/domain';
 import { FILE_UID } from '../constants';
+import { isUserType } from './event-catalogue';
 import { holdsRows, type Attribute, type AttributesOf } from './schema-fields';
 
 /** What of an entry is told, in Strapi's own words. Null: all that an event holds. */
@@ -21,7 +22,8 @@ const IDENTITY = new Set(['id', 'documentId', '__component', '__type']);
 
 /**
  * The part of an entry that a webhook selects. An event is captured once, for all webhooks, so a selection
- * makes it smaller, never larger: nothing comes in that capture has left out.
+ * makes it smaller, never larger: nothing comes in that capture has left out. Where no relations are selected,
+ * all are told one level deep, however deep the event goes because of another webhook.
  */
 export function select(
   entry: JsonObject,
@@ -42,11 +44,19 @@ export function select(
           const isTold = asked.fields?.has(name) ?? true;
           return isTold || IDENTITY.has(name) ? [[name, value]] : [];
         }
-        if (asked.populate === 'all') return [[name, value]];
+        if (asked.populate === 'all') return [[name, oneLevel(value, attribute)]];
         const inner = asked.populate === 'every' ? true : asked.populate.get(name);
         return inner === undefined ? [] : [[name, selectValue(value, attribute, readInner(inner))]];
       })
     );
+  }
+
+  /** Rows that are part of the entry with what they point to; rows it points to with nothing below. */
+  function oneLevel(value: Json, attribute: Attribute): Json {
+    if (Array.isArray(value)) return value.map((part) => oneLevel(part, attribute));
+    if (typeof value !== 'object' || value === null) return value;
+    const of = typeOf(value, attribute);
+    return selectRow(value, of, isPart(attribute) ? EVERYTHING : ITSELF);
   }
 
   function selectValue(value: Json, attribute: Attribute, asked: ReadSelection): Json {
@@ -56,12 +66,13 @@ export function select(
         .map((part) => selectValue(part, attribute, asked));
     }
     if (typeof value !== 'object' || value === null) return value;
-    const component = componentOf(value);
-    const on = asked.on?.get(component);
-    const of = targetOf(attribute) ?? (component || String(value.__type ?? ''));
-    return selectRow(value, of, on === undefined ? asked : readInner(on));
+    const on = asked.on?.get(componentOf(value));
+    return selectRow(value, typeOf(value, attribute), on === undefined ? asked : readInner(on));
   }
 }
+
+const EVERYTHING: ReadSelection = { fields: undefined, populate: 'all', on: undefined };
+const ITSELF: ReadSelection = { ...EVERYTHING, populate: new Map() };
 
 /** Of `fields`: names, or all of them. */
 export function readFields(fields: Json | undefined): ReadSelection['fields'] {
@@ -121,7 +132,23 @@ export function targetOf({ type, target, component }: Attribute): string | undef
   return type === 'relation' ? target : component;
 }
 
+/** The type or component whose rows an attribute points to, where anything is told below them. */
+export function openTarget(attribute: Attribute): string | undefined {
+  const target = targetOf(attribute);
+  return target === undefined || target === FILE_UID || isUserType(target) ? undefined : target;
+}
+
+/** Whether it holds what belongs to the row itself, rather than rows of their own. */
+export function isPart({ type }: Attribute): boolean {
+  return type === 'component' || type === 'dynamiczone';
+}
+
+/** What a row is of: what the attribute points to, or what the row says itself. */
+function typeOf(row: JsonObject, attribute: Attribute): string {
+  return targetOf(attribute) ?? (componentOf(row) || String(row.__type ?? ''));
+}
+
 function componentOf(part: Json): string {
-  const isPart = typeof part === 'object' && part !== null && '__component' in part;
-  return isPart ? String(part.__component) : '';
+  const isOfZone = typeof part === 'object' && part !== null && '__component' in part;
+  return isOfZone ? String(part.__component) : '';
 }

@@ -1,4 +1,5 @@
 import type { BackfillEntryStatus, DomainEvent } from '../../../contracts/domain';
+import type { Depth } from '../domain/depth';
 import type { NewId } from '../lib/ids';
 import { describeError, type Logger } from '../lib/logger';
 import { createLoop } from '../lib/loop';
@@ -18,6 +19,7 @@ interface EntryFilter {
   entryStatus: BackfillEntryStatus;
   locales: readonly string[];
   since: number | null;
+  depth: Depth;
 }
 
 /** Some entries of one content type, in the order of their rows. */
@@ -43,6 +45,8 @@ export interface BackfillsDeps<B extends Batch> {
   canBeAnnounced(uid: string): boolean | undefined;
   /** What events become for one webhook, whatever it has asked for. */
   fanOutTo(webhook: StoredWebhook, batch: readonly DomainEvent[]): Promise<FannedOut>;
+  /** How deep a webhook looks into entries of a type. */
+  depthOf(webhook: StoredWebhook, uid: string): Depth;
   newId: NewId;
   now(): number;
   log: Logger;
@@ -122,7 +126,8 @@ export function createBackfills<B extends Batch>(deps: BackfillsDeps<B>) {
     // The site may have been changed since it was asked for.
     if (deps.canBeAnnounced(uid) !== true) return goTo(backfill, nextType);
     const locales = backfill.locale === null ? webhook.locales : [backfill.locale];
-    const batch = await existing.after(lastRow, { uid, entryStatus, locales, since }, limit);
+    const depth = deps.depthOf(webhook, uid);
+    const batch = await existing.after(lastRow, { uid, entryStatus, locales, since, depth }, limit);
     if (batch.lastRow === undefined) return goTo(backfill, nextType);
     await tell(backfill, webhook, uid, batch, { typeIndex, lastRow: batch.lastRow });
     return true;

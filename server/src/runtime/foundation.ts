@@ -4,6 +4,7 @@ import { attributesOf } from '../capture/attributes';
 import { createFeatureEvents } from '../capture/feature-events';
 import { scheduleOf, withDefaults, type GivenOptions } from '../config/options';
 import { PLUGIN_ID } from '../constants';
+import { depthOf, type Asking } from '../domain/depth';
 import { environmentMark, isElsewhere, isIncomplete } from '../domain/environment';
 import { isAnnouncedType } from '../domain/event-catalogue';
 import { createRender } from '../domain/rendering';
@@ -42,6 +43,7 @@ export function createFoundation(strapi: Core.Strapi) {
   const webhookStore = createWebhookStore(strapi.db, newToken, here);
   const transforms = createTransforms({ maxPayloadBytes, now });
   const schemas = { attributesOf: (uid: string) => attributesOf(strapi, uid) };
+  const depthIn = (webhook: Asking, uid: string) => depthOf(webhook, uid, schemas.attributesOf);
 
   // Asked for when it is needed, and typed by Strapi as any of its services.
   const encryption = () => strapi.service('admin::encryption') as unknown as Cipher;
@@ -62,7 +64,7 @@ export function createFoundation(strapi: Core.Strapi) {
     db,
     ...createStores(db),
     webhookStore,
-    webhooks: createWebhookCache(webhookStore, isMoved),
+    webhooks: createWebhookCache(webhookStore, isMoved, depthIn),
     isMoved,
     isIncomplete: ({ environment }: StoredWebhook) => isIncomplete(environment, here),
     secretBox: createSecretBox({
@@ -79,6 +81,7 @@ export function createFoundation(strapi: Core.Strapi) {
     canBeAnnounced: (uid: string) =>
       uid in strapi.contentTypes ? isAnnouncedType(uid, options.excludedContentTypes) : undefined,
     ...schemas,
+    depthOf: depthIn,
     transforms,
     render: createRender({ ...schemas, maxPayloadBytes, transform: transforms.apply }),
   };

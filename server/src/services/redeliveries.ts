@@ -8,6 +8,7 @@ import type {
   ReplayOnly,
 } from '../../../contracts/domain';
 import { REDELIVERY_RENDERS, REPLAY_ONLY } from '../../../contracts/domain';
+import type { Depth } from '../domain/depth';
 import type { Render } from '../domain/rendering';
 import { lowestIdAt, type NewId } from '../lib/ids';
 import { toIso, type Database } from '../stores/database';
@@ -23,7 +24,9 @@ export interface RedeliveriesDeps {
   events: Pick<EventStore, 'findOne'>;
   webhooks: Pick<WebhookStore, 'findOne'>;
   /** What an event is about, as it is today; null when there is nothing to tell of. */
-  currentSnapshot(event: DomainEvent): Promise<JsonObject | null>;
+  currentSnapshot(event: DomainEvent, depth: Depth): Promise<JsonObject | null>;
+  /** How deep a webhook looks into entries of a type. */
+  depthOf(webhook: StoredWebhook, uid: string): Depth;
   newId: NewId;
   now(): number;
   render: Render;
@@ -63,13 +66,16 @@ export function createRedeliveries(deps: RedeliveriesDeps) {
   /** The body anew, from today's content and in the webhook's present format. */
   const renderAnew = async (delivery: Delivery, webhook: StoredWebhook) => {
     const event = await events.findOne(delivery.eventId);
-    const snapshot = event === null ? null : await deps.currentSnapshot(event);
+    const snapshot =
+      event === null ? null : await deps.currentSnapshot(event, deps.depthOf(webhook, event.uid));
     if (event === null || snapshot === null) {
       throw new errors.ValidationError(
         'There is nothing left to render anew: redeliver the original'
       );
     }
-    return deps.render({ ...event, snapshot }, webhook, { mark: `@${deps.newId('dlv')}` });
+    return deps.render({ ...event, snapshot, isDeep: true }, webhook, {
+      mark: `@${deps.newId('dlv')}`,
+    });
   };
 
   return {

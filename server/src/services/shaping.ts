@@ -3,6 +3,7 @@ import { FILE_UID } from '../constants';
 import { checkCondition } from '../domain/condition-check';
 import { expandPattern, familyOf, type EventFamily } from '../domain/event-catalogue';
 import { envProblem } from '../domain/env-references';
+import { depthOf, levelsOf } from '../domain/depth';
 import { checkSelection } from '../domain/selection-check';
 import { fieldsOf, type AttributesOf } from '../domain/schema-fields';
 import { refusal } from './webhook-input';
@@ -32,6 +33,9 @@ export interface ShapedChange extends Shaped {
   headers?: readonly { value?: string | null }[];
 }
 
+/** How far a webhook may look beyond what every event holds: each level is read at every change. */
+const MOST_LEVELS = 5;
+
 /** Whether what a webhook asks can be answered, by the schemas of what it hears of. */
 export function createShaping(deps: ShapingDeps) {
   const typesOf = ({ events = [], contentTypes = [] }: Shaped): string[] => {
@@ -41,6 +45,21 @@ export function createShaping(deps: ShapingDeps) {
       ...(families.has('entry') ? entries : []),
       ...(families.has('media') ? [FILE_UID] : []),
     ];
+  };
+
+  /** @throws ValidationError */
+  const checkDepth = (webhook: Shaped): void => {
+    const { populate = null, condition = null } = webhook;
+    for (const uid of typesOf(webhook)) {
+      for (const asking of [
+        { populate, condition: null },
+        { populate: null, condition },
+      ]) {
+        if (levelsOf(depthOf(asking, uid, deps.attributesOf)) <= MOST_LEVELS) continue;
+        const field = asking.condition === null ? 'populate' : 'condition';
+        throw refusal([field], `goes more than ${MOST_LEVELS} levels deep`);
+      }
+    }
   };
 
   return {
@@ -66,6 +85,7 @@ export function createShaping(deps: ShapingDeps) {
         const problem = checkSelection({ fields, populate }, typesOf(webhook), deps.attributesOf);
         if (problem) throw refusal(problem.path, problem.message);
       }
+      if (asksOf || asksElse || given.condition !== undefined) checkDepth(webhook);
       if (transform && given.transform !== undefined) {
         const problem = deps.problemOfTransform(transform);
         if (problem !== undefined) throw refusal(['transform'], problem);

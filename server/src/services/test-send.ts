@@ -12,6 +12,7 @@ import type {
   TestSubject,
 } from '../../../contracts/test-send';
 import { WEBHOOK_UID } from '../constants';
+import type { Depth } from '../domain/depth';
 import { familyOf } from '../domain/event-catalogue';
 import type { NewId } from '../lib/ids';
 import { toIso } from '../stores/database';
@@ -50,7 +51,14 @@ export interface TestSendDeps {
   webhookOf: WebhookDrafts;
   subjectOf: TestSubjects;
   /** Null when there is no such document. */
-  sample(type: EventType, uid: string, documentId: string | undefined): Promise<Sample | null>;
+  sample(
+    type: EventType,
+    uid: string,
+    documentId: string | undefined,
+    depth: Depth
+  ): Promise<Sample | null>;
+  /** How deep a webhook looks into entries of a type. */
+  depthOf(webhook: StoredWebhook, uid: string): Depth;
   /** Data of the shape that a type of the site's own has. */
   madeUp(type: EventType): JsonObject;
   /** An event in a webhook's words, as the relay renders it. */
@@ -92,7 +100,7 @@ export function createTestSend(deps: TestSendDeps) {
       const about = { documentId: documentId ?? null, locale: null };
       return { subject: 'made-up', model: '', ...about, snapshot: deps.madeUp(type) };
     }
-    const sample = await deps.sample(type, uid, documentId);
+    const sample = await deps.sample(type, uid, documentId, deps.depthOf(webhook, uid));
     if (sample !== null) return sample;
     throw refusal(['documentId'], `there is no '${documentId}' of ${uid}`);
   };
@@ -109,6 +117,7 @@ export function createTestSend(deps: TestSendDeps) {
       ...{ id: newId('evt_test'), type, uid, model, documentId, locale, snapshot },
       changes: isChange ? [] : null,
       previous: isChange ? snapshot : null,
+      isDeep: true,
       createdAt: toIso(now()),
     };
     const told = { id: event.id, event: type, uid, documentId, subject: sample.subject };

@@ -69,6 +69,11 @@ export function createWebhooksService(deps: WebhooksDeps) {
     return { disabledReason: null, disabledAt: enabled ? null : now() };
   };
 
+  const tooMany = () =>
+    new errors.ValidationError(
+      `There are ${deps.limit} webhooks already. To allow more, set limits.webhooks in the plugin's config.`
+    );
+
   const notFound = (id: string) => new errors.NotFoundError(`There is no webhook '${id}'`);
 
   const update = async (id: string, data: WebhookChangeInput): Promise<CreatedWebhook> => {
@@ -123,15 +128,11 @@ export function createWebhooksService(deps: WebhooksDeps) {
     async create(data: WebhookCreation): Promise<CreatedWebhook> {
       const input = parseCreation(data);
       check(input, input);
-      if ((await store.count()) >= deps.limit) {
-        throw new errors.ValidationError(
-          `There are ${deps.limit} webhooks already. To allow more, set limits.webhooks in the plugin's config.`
-        );
-      }
+      if ((await store.count()) >= deps.limit) throw tooMany();
       if (input.verify === true) await deps.verify(input);
       const generated = input.generateSecret === true ? generateSecret() : undefined;
       await checkKey(input.key);
-      const webhook = await store.create({
+      const webhook = await store.createWithin(deps.limit, {
         id: newId('whk'),
         managed: false,
         disabledReason: null,
@@ -140,6 +141,7 @@ export function createWebhooksService(deps: WebhooksDeps) {
         headers: secrets.headers(input.headers ?? [], []),
         ...secrets.first(generated ?? input.secret ?? null),
       });
+      if (webhook === null) throw tooMany();
       await changed();
       return answer(webhook, generated);
     },

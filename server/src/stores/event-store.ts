@@ -17,6 +17,7 @@ interface EventRow {
   changes: string | null;
   previous: string | null;
   backfill: boolean | number | null;
+  is_deep: boolean | number | null;
   actor: string | null;
   created_at: number | string;
 }
@@ -84,6 +85,7 @@ function toRow(event: DomainEvent) {
     changes: serialize(event.changes),
     previous: serialize(event.previous),
     backfill: event.backfill === true ? 1 : null,
+    is_deep: event.isDeep === true ? 1 : null,
     actor: serialize(event.actor ?? null),
     created_at: Date.parse(event.createdAt),
   };
@@ -103,6 +105,7 @@ function toEvent(row: EventRow): DomainEvent {
     actor: parse<Actor>(row.actor),
     createdAt: toIso(row.created_at),
     ...(row.backfill === null ? {} : { backfill: true }),
+    ...(row.is_deep === null ? {} : { isDeep: true }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EventType } from '../../../contracts/domain';
 import { mentions } from '../domain/conditions';
+import { mergeDepths, type Depth } from '../domain/depth';
 import { wantedTypes, wants, type EventSubject } from '../domain/subscription';
 import type { StoredWebhook, WebhookStore } from './webhook-store';
 
@@ -10,6 +11,8 @@ export interface Interest {
   wantsChanges: boolean;
   /** Some webhook that wants anything of the type asks who made the change. */
   wantsActor: boolean;
+  /** How deep those that want anything of the type look into its relations. */
+  depth: Depth;
 }
 
 /**
@@ -23,7 +26,9 @@ export interface Interest {
 export function createWebhookCache(
   store: Pick<WebhookStore, 'revision' | 'findAll'>,
   /** Whether a webhook was saved in another environment, and is to be held. */
-  isElsewhere: (webhook: StoredWebhook) => boolean
+  isElsewhere: (webhook: StoredWebhook) => boolean,
+  /** How deep a webhook looks into entries of a type. */
+  depthOf: (webhook: StoredWebhook, uid: string) => Depth
 ) {
   let webhooks: readonly StoredWebhook[] = [];
   let moved: readonly StoredWebhook[] = [];
@@ -50,7 +55,9 @@ export function createWebhookCache(
     const askedTypes = wantedTypes(enabled.filter(asksWhatChanged), uid);
     const wantsChanges = COMPARED.some((type) => askedTypes.has(type));
     const wantsActor = wantedTypes(enabled.filter(asksWho), uid).size > 0;
-    return { types, wantsChanges, wantsActor };
+    const wanting = enabled.filter((webhook) => wantedTypes([webhook], uid).size > 0);
+    const depth = mergeDepths(wanting.map((webhook) => depthOf(webhook, uid)));
+    return { types, wantsChanges, wantsActor, depth };
   };
 
   return {

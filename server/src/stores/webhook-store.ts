@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Webhook } from '../../../contracts/domain';
-import { WEBHOOK_UID } from '../constants';
+import { TABLES, WEBHOOK_UID } from '../constants';
 import type { PreviousSecret } from '../signing/rotation';
 import { toMs } from './database';
 
@@ -77,6 +77,14 @@ export function createWebhookStore(
     return row === null ? null : toWebhook(row);
   };
 
+  const create = async (webhook: NewWebhook): Promise<StoredWebhook> => {
+    const { id, ...rest } = webhook;
+    const row: WebhookRow = await query().create({
+      data: { documentId: id, ...toColumns(rest), environment, revision: newRevision() },
+    });
+    return toWebhook(row);
+  };
+
   const update = async (id: string, change: WebhookChange): Promise<StoredWebhook | null> => {
     const row: WebhookRow | null = await query().update({
       where: { documentId: id },
@@ -111,12 +119,21 @@ export function createWebhookStore(
       return query().count();
     },
 
-    async create(webhook: NewWebhook): Promise<StoredWebhook> {
-      const { id, ...rest } = webhook;
-      const row: WebhookRow = await query().create({
-        data: { documentId: id, ...toColumns(rest), environment, revision: newRevision() },
+    create,
+
+    /**
+     * Creates one unless there are as many already. Of several at once, one comes after the other: each
+     * begins by writing the rows of all that there are.
+     *
+     * @returns null when there are.
+     */
+    async createWithin(limit: number, webhook: NewWebhook): Promise<StoredWebhook | null> {
+      return db.transaction(async ({ trx }) => {
+        const revision = newRevision();
+        // Not through the query layer, which would say that they were updated.
+        await db.getConnection(TABLES.webhooks).transacting(trx).update({ revision });
+        return (await query().count()) >= limit ? null : create(webhook);
       });
-      return toWebhook(row);
     },
 
     /**
