@@ -20,6 +20,7 @@ const ON_EVERY_DATABASE = [
   'integration/privacy-changes',
   'integration/redelivery',
   'integration/rest-events',
+  'integration/roles',
   'integration/rollback',
   'integration/secret-rotation',
   'integration/upkeep',
@@ -29,6 +30,7 @@ const ON_EVERY_DATABASE = [
   'queue/embedded-queue',
   'faults/kill',
   'faults/recovery',
+  'faults/roles',
 ];
 
 /** Suites about what a database server can do to the plugin. */

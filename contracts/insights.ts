@@ -1,4 +1,5 @@
 import type { Answer } from './answers';
+import type { InstanceInsight } from './instances';
 
 /** How far back insights go: an hour, a day, a week, a month. */
 export const INSIGHT_HOURS = [1, 24, 168, 720] as const;
@@ -87,4 +88,11 @@ export interface InsightsSeries {
 }
 
 /** GET /insights: the summary is of all webhooks, the series of the one asked for or of all. */
-export type FindInsightsResponse = Answer<{ summary: InsightsSummary; series: InsightsSeries }>;
+export type FindInsightsResponse = Answer<{
+  summary: InsightsSummary;
+  series: InsightsSeries;
+  /** Those that live, in the order in which they started. */
+  instances: InstanceInsight[];
+  /** Whether any of them delivers; where none does, what happens is kept and waits. */
+  isDelivering: boolean;
+}>;

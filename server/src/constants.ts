@@ -19,4 +19,5 @@ export const TABLES = {
   replays: 'lifecycle_webhooks_replays',
   backfills: 'lifecycle_webhooks_backfills',
   insights: 'lifecycle_webhooks_insights',
+  instances: 'lifecycle_webhooks_instances',
 } as const;

@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { bootstrap } from './bootstrap';
+import { roleOf } from './config/role';
 import { validateOptions } from './config/validate';
 import { webhookContentType } from './content-types/webhook';
-import type { GivenOptions } from './config/options';
+import { withDefaults, type GivenOptions } from './config/options';
 import { createBackfillsController } from './controllers/backfills';
 import { createCatalogueController } from './controllers/catalogue';
 import { createDeliveriesController } from './controllers/deliveries';
@@ -31,7 +32,9 @@ export type { DeclaredWebhook } from './services/declarations';
 /** @throws Error that stops the boot. */
 function validateConfig(config: unknown): void {
   validateOptions(config);
-  parseDeclarations((config as GivenOptions).webhooks ?? []);
+  const options = withDefaults(config as GivenOptions);
+  roleOf(options, process.env);
+  parseDeclarations(options.webhooks);
 }
 
 const service =

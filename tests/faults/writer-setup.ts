@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { InstanceRole } from '../../contracts/instances';
 import { currentDatabase, type StrapiConnection } from '../helpers/databases';
 import { queryOf } from '../helpers/documents';
 import { drained, relayed } from '../helpers/events';
@@ -14,7 +15,7 @@ export interface WriterSetup {
   receiver: Receiver;
   connection: StrapiConnection;
   /** Starts an instance on the database; the first one makes the webhook. */
-  start(): Promise<Instance>;
+  start(role?: InstanceRole): Promise<Instance>;
   /** Remembers what an instance that is no more has said. */
   ended(instance: Instance): void;
   /** Once all is delivered: the database against what the receiver got, printed. */
@@ -34,8 +35,8 @@ export async function startWriting(database = currentDatabase()): Promise<Writer
     receiver,
     connection,
 
-    async start() {
-      const instance = await startInstance(dir, { connection });
+    async start(role = 'all') {
+      const instance = await startInstance(dir, { connection, config: { role } });
       if (!hasWebhook) {
         hasWebhook = true;
         await instance.call('createWebhook', {

@@ -134,6 +134,7 @@ test('answers are what it says', async () => {
   )) as { data: { id: string } };
   await expectAsDocumented('GET', `/backfills/${backfill.id}`, '/backfills/{id}');
   await expectAsDocumented('GET', '/insights?hours=168', '/insights');
+  await expectAsDocumented('GET', '/insights?hours=1', '/insights');
   await expectAsDocumented('POST', '/import-from-strapi', '/import-from-strapi', {});
   await expectAsDocumented('DELETE', at, '/webhooks/{id}');
 });

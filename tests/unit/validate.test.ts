@@ -37,6 +37,7 @@ const WHOLE = (min: string, max: string) => `a whole number from ${min} to ${max
 
 describe('a wrong value stops the boot with path, value and what is allowed', () => {
   test.each<[string, unknown[], string]>([
+    ['role', ['worker', null, ['all']], "'all', 'capture', 'deliver'"],
     ['queue', ['redis', null, true], "'embedded'"],
     ['concurrency', [0, 1_001, 1.5, '64', null], WHOLE('1', '1000')],
     ['timeoutMs', [999, 60_001, 5_000.5, '10s'], WHOLE('1000', '60000')],
@@ -116,7 +117,9 @@ test.each([
   ['limits.deliveries', { limits: { deliveries: 5 } }],
   ['toString', { toString: 'x' }],
 ])("an unknown option stops the boot: '%s'", (path, config) => {
-  expect(stopped(config)).toContain(`'${path}' is no option. Options are: queue, concurrency, `);
+  expect(stopped(config)).toContain(
+    `'${path}' is no option. Options are: role, queue, concurrency, `
+  );
 });
 
 test.each([

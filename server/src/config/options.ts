@@ -1,8 +1,15 @@
 import type { CustomEventTypeOptions } from '../../../contracts/events';
+import type { InstanceRole } from '../../../contracts/instances';
 import { STANDARD_SCHEDULE } from '../domain/retry-schedule';
 
 /** The plugin's options, in `config/plugins.ts` under `'lifecycle-webhooks'.config`. */
 export interface PluginOptions {
+  /**
+   * What this instance does. `'capture'`: it writes events and sends nothing, which others on the same database
+   * do. `'deliver'`: it is there to deliver. The environment variable `LIFECYCLE_WEBHOOKS_ROLE` wins over it.
+   * @default 'all'
+   */
+  role: InstanceRole;
   /**
    * What decides when a delivery runs. `'embedded'` works on Strapi's own database.
    * @default 'embedded'
@@ -136,6 +143,7 @@ export interface PluginOptions {
 }
 
 export const DEFAULT_OPTIONS: PluginOptions = {
+  role: 'all',
   queue: 'embedded',
   concurrency: 64,
   concurrencyPerWebhook: 10,

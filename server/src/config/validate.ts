@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INSTANCE_ROLES } from '../../../contracts/instances';
 import { CUSTOM_NAME_RULE, isCustomType } from '../domain/event-catalogue';
 import { parseWait } from '../domain/retry-schedule';
 import { CONTENT_TYPE_UID } from './content-type-uid';
@@ -29,6 +30,7 @@ const NETWORK_WORDS =
   "a list of CIDRs, IPs, host names and wildcards such as '10.0.0.0/8', '::1' or '*.internal.example'";
 
 const OPTIONS = {
+  role: allowed(INSTANCE_ROLES.map((role) => `'${role}'`).join(', '), z.enum(INSTANCE_ROLES)),
   queue: allowed("'embedded'", z.literal('embedded')),
   concurrency: integer(1, 1_000, 'requests'),
   concurrencyPerWebhook: integer(1, 1_000, 'requests'),

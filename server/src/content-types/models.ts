@@ -236,4 +236,26 @@ export const models = [
       { name: `${TABLES.insights}_hour_uq`, columns: ['hour', 'webhook_id'], type: 'unique' },
     ],
   },
+  {
+    // One row per Strapi process that lives, written by it alone.
+    uid: `plugin::${PLUGIN_ID}.instance`,
+    singularName: `${PLUGIN_ID}-instance`,
+    tableName: TABLES.instances,
+    attributes: {
+      id: { type: 'increments' },
+      instanceId: { type: 'string' },
+      role: { type: 'string' },
+      host: { type: 'string' },
+      pid: { type: 'integer' },
+      version: { type: 'string' },
+      concurrency: { type: 'integer' },
+      startedAt: { type: 'biginteger' },
+      seenAt: { type: 'biginteger' },
+      attemptsPerMinute: { type: 'integer' },
+      deliveredPerMinute: { type: 'integer' },
+    },
+    indexes: [
+      { name: `${TABLES.instances}_instance_uq`, columns: ['instance_id'], type: 'unique' },
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 import { contentTypeOf } from '../domain/body';
-import type { AttemptResult, DueDelivery } from '../domain/delivery';
+import type { AttemptRecord, AttemptResult, DueDelivery } from '../domain/delivery';
 import {
   judge,
   throttleAfter,
@@ -23,6 +23,8 @@ export interface DispatcherDeps {
   send(request: HttpRequest): Promise<Exchange>;
   /** The receiver wants nothing any more. */
   disable(webhookId: string, reason: string): Promise<void>;
+  /** A request was made, or would have been made and failed before it. */
+  attempted(attempt: AttemptRecord): void;
   now(): number;
   /** From 0 to 1. */
   random(): number;
@@ -112,19 +114,21 @@ export function createDispatcher(deps: DispatcherDeps) {
           `type=${delivery.type} attempt=${number} outcome=${outcome.kind} reason=${reason ?? '-'} ` +
           `status=${responseCode ?? '-'} durationMs=${durationMs}`
       );
+      const attempt: AttemptRecord = {
+        deliveryId: delivery.id,
+        webhookId: webhook.id,
+        number,
+        at,
+        durationMs,
+        outcome: outcome.kind,
+        reason,
+        responseCode,
+        responseHeaders: answer.kind === 'response' ? answer.headers : {},
+        responseBody: answer.kind === 'response' ? answer.body : answer.message,
+      };
+      deps.attempted(attempt);
       return {
-        attempt: {
-          deliveryId: delivery.id,
-          webhookId: webhook.id,
-          number,
-          at,
-          durationMs,
-          outcome: outcome.kind,
-          reason,
-          responseCode,
-          responseHeaders: answer.kind === 'response' ? answer.headers : {},
-          responseBody: answer.kind === 'response' ? answer.body : answer.message,
-        },
+        attempt,
         status: next.status,
         reason: isOrphan ? WEBHOOK_DELETED : reason,
         responseCode,

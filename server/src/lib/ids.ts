@@ -1,7 +1,7 @@
 import { encodeTime, monotonicFactory } from 'ulid';
 
 /** The last two are of tests, which nothing is kept of. */
-export type IdPrefix = 'whk' | 'evt' | 'dlv' | 'rpl' | 'bkf' | 'evt_test' | 'dlv_test';
+export type IdPrefix = 'whk' | 'evt' | 'dlv' | 'rpl' | 'bkf' | 'ins' | 'evt_test' | 'dlv_test';
 
 /**
  * Ids that sort by the time they were made, also within one millisecond of one process, so that

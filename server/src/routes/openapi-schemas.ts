@@ -1,3 +1,4 @@
+import { INSTANCE_ROLES } from '../../../contracts/instances';
 import { TEST_SUBJECTS } from '../../../contracts/test-send';
 import {
   BACKFILL_ENTRY_STATUSES,
@@ -26,6 +27,41 @@ const all = (properties: JsonObject): JsonObject => ({
   type: 'object',
   required: Object.keys(properties),
   properties,
+});
+
+const number: JsonObject = { type: 'number' };
+
+const attempts = {
+  delivered: whole,
+  retried: whole,
+  failed: whole,
+  successRate: orNull(number),
+  latencyMs: all({ p50: orNull(whole), p95: orNull(whole), p99: orNull(whole) }),
+};
+
+const backlog = all({ pending: whole, oldestPendingAt: orNull(time) });
+
+const webhookInsight = all({
+  ...attempts,
+  webhookId: text,
+  name: orNull(text),
+  enabled: flag,
+  disabledReason: orNull(text),
+  backlog,
+  points: list(all({ at: time, delivered: whole, retried: whole, failed: whole })),
+});
+
+const instance = all({
+  id: text,
+  role: oneOf(INSTANCE_ROLES),
+  host: text,
+  pid: whole,
+  version: text,
+  concurrency: whole,
+  startedAt: time,
+  seenAt: time,
+  attemptsPerMinute: whole,
+  deliveredPerMinute: whole,
 });
 
 const delivery = {
@@ -160,6 +196,26 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonObject>> = {
     url: text,
     headers: { type: 'object', additionalProperties: text },
     body: text,
+  }),
+  Insights: all({
+    summary: all({
+      ...attempts,
+      hours: whole,
+      from: time,
+      until: time,
+      backlog,
+      webhooks: list(webhookInsight),
+      slowest: list(webhookInsight),
+      failing: list(webhookInsight),
+    }),
+    series: all({
+      hours: whole,
+      webhookId: orNull(text),
+      stepMs: whole,
+      points: list(all({ at: time, ...attempts })),
+    }),
+    instances: list(instance),
+    isDelivering: flag,
   }),
   RotatedSecret: all({ secret: text }),
   EventType: all({

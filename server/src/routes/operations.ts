@@ -120,6 +120,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: "Copies Strapi's own webhooks",
     body: importOptions,
   },
-  'insights.find': { summary: 'How deliveries went, in all and over time', query: findInsights },
+  'insights.find': {
+    summary: 'How deliveries went, in all and over time, and which instances live',
+    query: findInsights,
+    answer: 'Insights',
+  },
   'openapi.find': { summary: 'This document' },
 };

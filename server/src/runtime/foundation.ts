@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import os from 'node:os';
 import type { Core } from '@strapi/strapi';
 import { attributesOf } from '../capture/attributes';
 import { createFeatureEvents } from '../capture/feature-events';
 import { scheduleOf, withDefaults, type GivenOptions } from '../config/options';
-import { PLUGIN_ID } from '../constants';
+import { roleOf } from '../config/role';
+import { PLUGIN_ID, PLUGIN_VERSION } from '../constants';
 import { depthOf, type Asking } from '../domain/depth';
 import { environmentMark, isElsewhere, isIncomplete } from '../domain/environment';
 import { isAnnouncedType } from '../domain/event-catalogue';
@@ -21,6 +23,8 @@ import { createDatabase } from '../stores/database';
 import { createStores } from '../stores/stores';
 import { createWebhookCache } from '../stores/webhook-cache';
 import { createWebhookStore, type StoredWebhook } from '../stores/webhook-store';
+import { createActivity } from '../upkeep/activity';
+import { createPresence } from '../upkeep/presence';
 
 /** What every other part is made of: the options, the clock, the stores, the site's keys, its event types. */
 export function createFoundation(strapi: Core.Strapi) {
@@ -30,7 +34,12 @@ export function createFoundation(strapi: Core.Strapi) {
   const newToken = () => randomUUID();
   const { maxPayloadBytes } = options;
 
+  const newId = createIds(now);
+  const role = roleOf(options, process.env);
+
   const db = createDatabase(strapi.db);
+  const stores = createStores(db);
+  const activity = createActivity(now);
   const keys = siteKeys({
     encryptionKey: strapi.config.get('admin.secrets.encryptionKey'),
     appKeys: strapi.config.get('server.app.keys'),
@@ -59,10 +68,27 @@ export function createFoundation(strapi: Core.Strapi) {
     waitsMs: scheduleOf(options).map((wait) => parseWait(wait) ?? 0),
     log,
     now,
-    newId: createIds(now),
+    newId,
     newToken,
     db,
-    ...createStores(db),
+    ...stores,
+    role,
+    activity,
+    presence: createPresence({
+      store: stores.instances,
+      self: {
+        id: newId('ins'),
+        role,
+        host: os.hostname(),
+        pid: process.pid,
+        version: PLUGIN_VERSION,
+        concurrency: options.concurrency,
+        startedAt: now(),
+      },
+      activity,
+      now,
+      log,
+    }),
     webhookStore,
     webhooks: createWebhookCache(webhookStore, isMoved, depthIn),
     isMoved,

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { delivers } from '../domain/instance';
 import { describeError } from '../lib/logger';
 import { createLoop } from '../lib/loop';
 import { createPruner } from '../upkeep/pruner';
@@ -41,8 +42,12 @@ export function createRuntime(strapi: Core.Strapi) {
       retention: base.options.retention,
     }),
   ];
-  /** In the order in which they begin and end; what is under way in the queue ends after them. */
-  const loops = [watching, ...upkeep, replays, backfills, relay, gather];
+  const delivering = [...upkeep, replays, backfills, relay, gather, sending.queue];
+  /**
+   * What runs beside the requests of the site, in the order in which it begins and ends: what is under way in
+   * the queue last, and after it the word that this instance is no more.
+   */
+  const parts = [watching, ...(delivers(base) ? delivering : []), base.presence];
 
   // A process that copies content (a seed, a migration) can say that nothing of it is a change.
   const isCapturing = process.env.LIFECYCLE_WEBHOOKS_CAPTURE !== 'off';
@@ -61,16 +66,14 @@ export function createRuntime(strapi: Core.Strapi) {
       await moved.completeMarks();
       if (webhooks.holdSecrets()) base.secretBox.warnOfWeakKey();
       if (isCapturing) base.features.start(announcing.emit);
-      sending.queue.start();
-      loops.forEach((loop) => loop.start());
+      parts.forEach((part) => part.start());
     },
 
     /** Ends what is under way and leaves nothing running. */
     async stop(): Promise<void> {
       capture.stop();
       base.features.stop();
-      for (const loop of loops) await loop.stop();
-      await sending.queue.stop();
+      for (const part of parts) await part.stop();
       await sending.http.close();
     },
   };

@@ -55,6 +55,7 @@ export function createSending(base: Foundation, wakeRelay: () => void) {
     findWebhook: async (id) => webhooks.find(id) ?? (await webhooks.refresh(), webhooks.find(id)),
     send: http.send,
     disable,
+    attempted: ({ outcome }) => base.activity.attempted(outcome === 'delivered'),
     random: Math.random,
     retryJitter: options.retryJitter,
   });

@@ -13,6 +13,8 @@ import {
   type InsightsSummary,
   type WebhookInsight,
 } from '../../../contracts/insights';
+import type { InstanceInsight } from '../../../contracts/instances';
+import type { Instance } from '../domain/instance';
 import { noLatencies, percentile } from '../domain/latency';
 import { groupBy } from '../lib/group-by';
 import type { BacklogStore, WaitingRow } from '../stores/backlog-store';
@@ -28,6 +30,8 @@ export interface InsightsDeps {
     ids(): string[];
     find(id: string): Pick<StoredWebhook, 'name' | 'enabled' | 'disabledReason'> | undefined;
   };
+  /** Instances that live. */
+  presence: { living(): Instance[] };
   now(): number;
 }
 
@@ -57,7 +61,9 @@ const summaryQuery = z.strictObject({ hours });
 const seriesQuery = z.strictObject({ hours, webhookId: z.string().max(100).optional() });
 
 /** `strapi.plugin('lifecycle-webhooks').service('insights')` */
-export function createInsightsService({ insightReader, backlog, webhooks, now }: InsightsDeps) {
+export function createInsightsService(deps: InsightsDeps) {
+  const { insightReader, backlog, webhooks, now } = deps;
+
   const rangeOf = (given: InsightHours): StepRange => {
     const stepMs = STEP_MS[given];
     const until = now() + 1;
@@ -128,6 +134,14 @@ export function createInsightsService({ insightReader, backlog, webhooks, now }:
       }));
       return { hours: given, webhookId: webhookId ?? null, stepMs: range.stepMs, points };
     },
+
+    /** Instances that live, by what they last said of themselves. */
+    instances: (): InstanceInsight[] =>
+      deps.presence.living().map((instance) => ({
+        ...instance,
+        startedAt: toIso(instance.startedAt),
+        seenAt: toIso(instance.seenAt),
+      })),
   };
 }
 

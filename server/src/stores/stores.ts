@@ -7,6 +7,7 @@ import { createEventStore } from './event-store';
 import { createGatheredStore } from './gathered-store';
 import { createInsightReader } from './insight-reader';
 import { createInsightStore } from './insight-store';
+import { createInstanceStore } from './instance-store';
 import { createLaneStore } from './lane-store';
 import { createOutboxStore } from './outbox-store';
 import { createReplayStore } from './replay-store';
@@ -25,6 +26,7 @@ export function createStores(db: Database) {
     backfills: createBackfillStore(db),
     insights: createInsightStore(db),
     insightReader: createInsightReader(db),
+    instances: createInstanceStore(db),
     backlog: createBacklogStore(db),
     retention: createRetentionStore(db),
   };
