@@ -13,6 +13,7 @@ const ON_EVERY_DATABASE = [
   'integration/delivery-filters',
   'integration/direct-writes',
   'integration/document-actions',
+  'integration/health',
   'integration/insights',
   'integration/large-entries',
   'integration/media',
@@ -35,7 +36,7 @@ const ON_EVERY_DATABASE = [
 
 /** Suites about what a database server can do to the plugin. */
 const ON_SERVERS = ['faults/connections', 'faults/two-instances', 'integration/concurrency'];
-const ON_POSTGRES = ['faults/server-restart'];
+const ON_POSTGRES = ['faults/health', 'faults/server-restart'];
 
 /**
  * Suites that compare times or hold them against a bound: nothing runs beside them. What jest runs one

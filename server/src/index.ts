@@ -9,6 +9,7 @@ import { createCatalogueController } from './controllers/catalogue';
 import { createDeliveriesController } from './controllers/deliveries';
 import { createEventsController } from './controllers/events';
 import { createAccess, type Access, type Auth } from './controllers/access';
+import { createHealthController } from './controllers/health';
 import { createInsightsController } from './controllers/insights';
 import { createOpenApiController } from './controllers/openapi';
 import { createReplaysController } from './controllers/replays';
@@ -61,6 +62,7 @@ export default {
     events: service('events'),
     'test-send': service('test-send'),
     insights: service('insights'),
+    health: service('health'),
   },
   controllers: {
     webhooks: controller(({ webhooks }) => createWebhooksController(webhooks)),
@@ -73,6 +75,7 @@ export default {
     ),
     backfills: controller(({ webhooks }) => createBackfillsController(webhooks)),
     insights: controller(({ insights }) => createInsightsController(insights)),
+    health: controller(({ health }) => createHealthController(health)),
     openapi: controller(({ events }) =>
       createOpenApiController({ events, documentOf: openApiDocument })
     ),

@@ -135,6 +135,7 @@ test('answers are what it says', async () => {
   await expectAsDocumented('GET', `/backfills/${backfill.id}`, '/backfills/{id}');
   await expectAsDocumented('GET', '/insights?hours=168', '/insights');
   await expectAsDocumented('GET', '/insights?hours=1', '/insights');
+  await expectAsDocumented('GET', '/health', '/health');
   await expectAsDocumented('POST', '/import-from-strapi', '/import-from-strapi', {});
   await expectAsDocumented('DELETE', at, '/webhooks/{id}');
 });

@@ -37,6 +37,7 @@ const ROUTES: Route[] = [
   ['POST', '/backfills/:id/cancel', 'backfills.cancel', 'deliveries.redeliver'],
   ['POST', '/import-from-strapi', 'webhooks.importFromStrapi', 'webhooks.create'],
   ['GET', '/insights', 'insights.find', 'insights.read'],
+  ['GET', '/health', 'health.find', 'health.read'],
 ];
 
 const named = (name: string) => `plugin::lifecycle-webhooks.${name}`;

@@ -23,6 +23,7 @@ export const ADMIN_ACTIONS = [
   action('deliveries', 'deliveries.read-payloads', 'Read payloads'),
   action('deliveries', 'deliveries.redeliver', 'Redeliver, replay, cancel and discard'),
   action('insights', 'insights.read', 'Read'),
+  action('insights', 'health.read', 'Read health'),
 ];
 
 export type AdminAction =
@@ -34,7 +35,8 @@ export type AdminAction =
   | 'deliveries.read'
   | 'deliveries.read-payloads'
   | 'deliveries.redeliver'
-  | 'insights.read';
+  | 'insights.read'
+  | 'health.read';
 
 /** An action or a scope of the plugin as Strapi knows it. */
 export const fullName = (name: string): string => `plugin::${PLUGIN_ID}.${name}`;

@@ -1,4 +1,4 @@
-import { encodeTime, monotonicFactory } from 'ulid';
+import { decodeTime, encodeTime, monotonicFactory } from 'ulid';
 
 /** The last two are of tests, which nothing is kept of. */
 export type IdPrefix = 'whk' | 'evt' | 'dlv' | 'rpl' | 'bkf' | 'ins' | 'evt_test' | 'dlv_test';
@@ -22,4 +22,9 @@ const RANDOM_CHARACTERS = 16;
 /** Sorts before every id made at a time or later, and after every earlier one. */
 export function lowestIdAt(prefix: IdPrefix, time: number): string {
   return `${prefix}_${encodeTime(time, TIME_CHARACTERS).toLowerCase()}${'0'.repeat(RANDOM_CHARACTERS)}`;
+}
+
+/** When an id was made, in milliseconds since the epoch. */
+export function timeOfId(id: string): number {
+  return decodeTime(id.slice(id.lastIndexOf('_') + 1).toUpperCase());
 }

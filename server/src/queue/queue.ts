@@ -1,3 +1,4 @@
+import type { QueueHealth } from '../../../contracts/health';
 import type { AttemptResult, DueDelivery } from '../domain/delivery';
 
 /**
@@ -8,6 +9,8 @@ export interface DeliveryQueue {
   start(): void;
   /** Deliveries became due: look now, rather than at the next poll. */
   wake(): void;
+  /** Whether what it works on answers now; within two seconds, and without throwing. */
+  health(): Promise<QueueHealth>;
   /** Takes nothing more, lets what is under way end, and records it. */
   stop(): Promise<void>;
 }

@@ -49,6 +49,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   endpoint('POST', '/backfills/:id/cancel', 'backfills.cancel', 'deliveries.redeliver'),
   endpoint('POST', '/import-from-strapi', 'webhooks.importFromStrapi', 'webhooks.create'),
   endpoint('GET', '/insights', 'insights.find', 'insights.read'),
+  endpoint('GET', '/health', 'health.find', 'health.read'),
   endpoint('GET', '/openapi.json', 'openapi.find', 'webhooks.read'),
 ];
 

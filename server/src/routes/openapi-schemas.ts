@@ -1,3 +1,4 @@
+import { HEALTH_REASONS, HEALTH_STATUSES, QUEUE_KINDS } from '../../../contracts/health';
 import { INSTANCE_ROLES } from '../../../contracts/instances';
 import { TEST_SUBJECTS } from '../../../contracts/test-send';
 import {
@@ -216,6 +217,17 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, JsonObject>> = {
     }),
     instances: list(instance),
     isDelivering: flag,
+  }),
+  Health: all({
+    status: oneOf(HEALTH_STATUSES),
+    reasons: list(oneOf(HEALTH_REASONS)),
+    backlog: orNull(whole),
+    outbox: orNull(whole),
+    oldestPendingAt: orNull(time),
+    oldestPendingMs: orNull(whole),
+    database: all({ isReachable: flag }),
+    queue: orNull(all({ kind: oneOf(QUEUE_KINDS), isReachable: flag })),
+    instances: all({ living: whole, delivering: whole }),
   }),
   RotatedSecret: all({ secret: text }),
   EventType: all({

@@ -65,7 +65,7 @@ function operationOf({ path, handler, method }: Endpoint): JsonObject {
 }
 
 function responsesOf(operation: Operation | undefined): JsonObject {
-  const { status = 200, answer, isList = false } = operation ?? {};
+  const { status = 200, answer, isList = false, otherStatus = {} } = operation ?? {};
   const data = answer === undefined ? { type: 'object' } : ref(answer);
   const properties: JsonObject = isList
     ? { data: { type: 'array', items: data }, meta: { type: 'object' } }
@@ -76,6 +76,12 @@ function responsesOf(operation: Operation | undefined): JsonObject {
       description: 'The answer',
       ...(status === 204 ? {} : { content: content(schema) }),
     },
+    ...Object.fromEntries(
+      Object.entries(otherStatus).map(([other, description]) => [
+        other,
+        { description, content: content(schema) },
+      ])
+    ),
     '4XX': { description: 'What was wrong with the request', content: content(ref('Error')) },
   };
 }

@@ -19,6 +19,8 @@ export interface Operation {
   /** Name of the schema of what is answered. */
   answer?: string;
   isList?: boolean;
+  /** Other statuses with which the same is answered, and when. */
+  otherStatus?: Readonly<Record<number, string>>;
 }
 
 /** By handler. */
@@ -124,6 +126,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'How deliveries went, in all and over time, and which instances live',
     query: findInsights,
     answer: 'Insights',
+  },
+  'health.find': {
+    summary: 'How the instance that answers is',
+    answer: 'Health',
+    otherStatus: { 503: 'The same, of an instance that is down' },
   },
   'openapi.find': { summary: 'This document' },
 };

@@ -6,6 +6,7 @@ import { createSubjects } from '../capture/subjects';
 import { createSentRequest } from '../delivery/sent-request';
 import { createTrial } from '../delivery/trial';
 import { createEntrySchemas, type SchemaModel } from '../domain/entry-schema';
+import { delivers } from '../domain/instance';
 import { isTold } from '../domain/is-told';
 import { madeUpData } from '../domain/made-up-data';
 import { isFailedRender } from '../domain/rendering';
@@ -15,6 +16,7 @@ import { parseDeclarations } from '../services/declarations';
 import { createDeclaredWebhooks } from '../services/declared-webhooks';
 import { createDeliveriesService } from '../services/deliveries';
 import { createEventsService } from '../services/events';
+import { createHealthService } from '../services/health';
 import { createInsightsService } from '../services/insights';
 import { createMovedWebhooks } from '../services/moved-webhooks';
 import { createRedeliveries } from '../services/redeliveries';
@@ -135,6 +137,10 @@ export function createOffering(
         },
       }),
       insights: createInsightsService(base),
+      health: createHealthService({
+        ...base,
+        queueHealth: delivers(base) ? queue.health : undefined,
+      }),
     },
   };
 }

@@ -10,6 +10,18 @@ export interface WaitingRow {
   oldestAt: number;
 }
 
+/** What is due for a webhook. */
+export interface DueRow {
+  webhookId: string;
+  /** As far as it was counted. */
+  due: number;
+  /** When the one that has been due longest became due, in milliseconds since the epoch. */
+  oldestDueAt: number;
+}
+
+/** Webhooks asked about in one statement; SQLite puts at most 500 selects together. */
+const WEBHOOKS_PER_SELECT = 200;
+
 /** How many of those that wait for one webhook are looked at for the oldest. */
 const LOOKED_AT = 1_000;
 
@@ -48,6 +60,44 @@ export function createBacklogStore(db: Database) {
           if (oldestAt !== null) waiting.push({ webhookId, pending: Number(pending), oldestAt });
         }
         return waiting;
+      }),
+
+    /**
+     * What is due by webhook, those left out for which nothing is. Of each webhook so many are counted at most,
+     * in an index where they are neighbours: however many wait, no more than these are read.
+     */
+    due: (webhookIds: readonly string[], now: number, most: number): Promise<DueRow[]> =>
+      db.join(async (trx) => {
+        const found: DueRow[] = [];
+        for (let start = 0; start < webhookIds.length; start += WEBHOOKS_PER_SELECT) {
+          const [first, ...others] = webhookIds
+            .slice(start, start + WEBHOOKS_PER_SELECT)
+            .map((webhookId) => {
+              const rows = deliveries(trx)
+                .select('webhook_id', 'due_at')
+                .where('webhook_id', webhookId)
+                .where('due_at', '<=', now)
+                .orderBy('due_at')
+                .limit(most);
+              return db
+                .query(trx)
+                .from(rows.as('due'))
+                .select('webhook_id')
+                .count('* as due')
+                .min('due_at as oldest')
+                .groupBy('webhook_id');
+            });
+          const rows: { webhook_id: string; due: number | string; oldest: number | string }[] =
+            await first!.unionAll(others);
+          found.push(
+            ...rows.map((row) => ({
+              webhookId: row.webhook_id,
+              due: Number(row.due),
+              oldestDueAt: Number(row.oldest),
+            }))
+          );
+        }
+        return found;
       }),
   };
 }

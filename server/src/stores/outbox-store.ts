@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { DomainEvent } from '../../../contracts/domain';
 import { TABLES } from '../constants';
+import { timeOfId } from '../lib/ids';
 import type { Database } from './database';
 import { insertRows } from './insert-rows';
 
@@ -76,6 +77,22 @@ export function createOutboxStore(db: Database) {
         hasMore: fitting.length < found.length || found.length === most,
       };
     },
+
+    /** How much waits, as far as it is counted, and since when; null: nothing does. Joins the caller's transaction. */
+    waiting: (most: number): Promise<{ count: number; oldestAt: number | null }> =>
+      db.join(async (trx) => {
+        const outbox = () => db.table(TABLES.outbox, trx);
+        const first: { event_id: string } | undefined = await outbox()
+          .select('event_id')
+          .orderBy('id')
+          .first();
+        if (first === undefined) return { count: 0, oldestAt: null };
+        const rows: { count: number | string }[] = await db
+          .query(trx)
+          .from(outbox().select('id').limit(most).as('waiting'))
+          .count('* as count');
+        return { count: Number(rows[0]?.count ?? 0), oldestAt: timeOfId(first.event_id) };
+      }),
 
     /** @returns how many of the entries were still there. */
     async take(entries: readonly OutboxEntry[], trx: Knex.Transaction): Promise<number> {

@@ -174,6 +174,8 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
       upkeep.start();
     },
     wake: () => taking.wake(),
+    // It works on Strapi's database, which is asked for itself.
+    health: async () => ({ kind: 'embedded', isReachable: true }),
     async stop() {
       isStopping = true;
       await taking.stop();
