@@ -20,6 +20,7 @@ export async function createAdminClient({ url, email, password, signal }) {
 
   const collection = (uid) => `/content-manager/collection-types/${uid}`;
   return {
+    get: async (path) => (await authorized('GET', path)).data,
     create: async (uid, entry) => (await authorized('POST', collection(uid), json(entry))).data,
     publish: (uid, documentId, entry) =>
       authorized('POST', `${collection(uid)}/${documentId}/actions/publish`, json(entry)),

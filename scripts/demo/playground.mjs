@@ -14,9 +14,10 @@ const WARNING_OR_ERROR = /\] (warn|error): /;
 /**
  * Starts the built playground and waits until it answers. It is a child process, as it would be
  * anywhere; nothing of Strapi runs in the demo's own. It listens on `wantedPort` where that is free;
- * 0 is any.
+ * 0 is any. `env` is added to its environment; `name` stands before what is told of it.
  */
-export async function startPlayground({ site, receiverUrl, wantedPort = 1337, signal }) {
+export async function startPlayground(options) {
+  const { site, receiverUrl, wantedPort = 1337, signal, name = 'Strapi', env = {} } = options;
   const port = await freePort(wantedPort);
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [binary('@strapi/strapi'), 'start'], {
@@ -34,6 +35,7 @@ export async function startPlayground({ site, receiverUrl, wantedPort = 1337, si
       DEMO_RECEIVER_URL: receiverUrl,
       DEMO_WEBHOOK_SECRET: site.webhookSecret,
       ...(receiverUrl === '' ? {} : asCode(receiverUrl, site.webhookSecret)),
+      ...env,
     },
   });
   // However the demo ends, Strapi ends with it.
@@ -44,7 +46,7 @@ export async function startPlayground({ site, receiverUrl, wantedPort = 1337, si
   const died = new AbortController();
   const ended = new Promise((resolve) => {
     const end = (how) => {
-      died.abort(new Error(`Strapi ${how}. The end of its output:\n\n${lines.join('\n')}`));
+      died.abort(new Error(`${name} ${how}. The end of its output:\n\n${lines.join('\n')}`));
       process.off('exit', kill);
       resolve();
     };
@@ -61,7 +63,7 @@ export async function startPlayground({ site, receiverUrl, wantedPort = 1337, si
       const found = (rest + stripVTControlCharacters(text)).split('\n');
       rest = found.pop();
       for (const line of found) {
-        if (isUp && WARNING_OR_ERROR.test(line)) console.error(`strapi: ${line}`);
+        if (isUp && WARNING_OR_ERROR.test(line)) console.error(`${name}: ${line}`);
         lines.push(line);
       }
       lines.splice(0, lines.length - KEPT_LINES);
@@ -78,7 +80,7 @@ export async function startPlayground({ site, receiverUrl, wantedPort = 1337, si
   };
 
   try {
-    process.stdout.write('Strapi: starting … ');
+    process.stdout.write(`${name}: starting … `);
     const startedAt = performance.now();
     await answers(url, [signal, died.signal], () => lines);
     isUp = true;

@@ -1,15 +1,22 @@
 import path from 'path';
 import type { Core } from '@strapi/strapi';
 
-const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Database => ({
-  connection: {
-    client: 'sqlite',
+/** A file, or the PostgreSQL database at DATABASE_URL. */
+const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Database => {
+  const connectionString = env('DATABASE_URL', '');
+  if (connectionString !== '') {
+    return { connection: { client: 'postgres', connection: { connectionString } } };
+  }
+  return {
     connection: {
-      // This file runs from dist/config; an absolute DATABASE_FILENAME stands for itself.
-      filename: path.resolve(__dirname, '..', '..', env('DATABASE_FILENAME', '.tmp/data.db')),
+      client: 'sqlite',
+      connection: {
+        // This file runs from dist/config; an absolute DATABASE_FILENAME stands for itself.
+        filename: path.resolve(__dirname, '..', '..', env('DATABASE_FILENAME', '.tmp/data.db')),
+      },
+      useNullAsDefault: true,
     },
-    useNullAsDefault: true,
-  },
-});
+  };
+};
 
 export default config;

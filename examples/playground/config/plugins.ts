@@ -13,6 +13,8 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
     enabled: true,
     // Every option may be left out. These are the ones a small site is likely to think about.
     config: {
+      // The one line with which a site outgrows one machine (examples/scale).
+      queue: env('REDIS_URL', '') === '' ? 'embedded' : { bullmq: { redis: env('REDIS_URL') } },
       concurrency: 16,
       timeoutMs: 5_000,
       retrySchedule: ['0s', '5s', '30s', '5m', '1h'],

@@ -1,0 +1,82 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createAdminClient } from '../../scripts/demo/admin-client.mjs';
+import { createLedger } from '../../scripts/demo/ledger.mjs';
+import { startPlayground } from '../../scripts/demo/playground.mjs';
+import { describe } from '../../scripts/demo/print.mjs';
+import { startReceiver } from '../../scripts/demo/receiver.mjs';
+import { openSite } from '../../scripts/demo/site.mjs';
+import { EXPECTED, tellStory } from '../../scripts/demo/story.mjs';
+
+const INSTANCES = [
+  { name: 'web 1', role: 'capture', wantedPort: 1337 },
+  { name: 'web 2', role: 'capture', wantedPort: 1338 },
+  { name: 'deliver 1', role: 'deliver', wantedPort: 1339 },
+  { name: 'deliver 2', role: 'deliver', wantedPort: 1340 },
+];
+const WEB = 2;
+
+/** @returns {Promise<number>} the exit code */
+export async function runSite({ once, databaseUrl, redisUrl }) {
+  const interrupted = new AbortController();
+  const stop = (signal) => interrupted.abort(new Error(`Stopped by ${signal}`));
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const name of signals) process.once(name, stop);
+
+  const ledger = createLedger(EXPECTED * WEB);
+  const closers = [];
+  const env = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  try {
+    await play({ once, env, ledger, signal: interrupted.signal, closers });
+  } catch (error) {
+    if (once || !interrupted.signal.aborted) throw error;
+  } finally {
+    for (const close of closers.reverse()) await close();
+    for (const name of signals) process.off(name, stop);
+  }
+  for (const problem of ledger.problems()) console.error(problem);
+  console.log(JSON.stringify(ledger.summary()));
+  return ledger.problems().length === 0 ? 0 : 1;
+}
+
+async function play({ once, env, ledger, signal, closers }) {
+  const site = await openSite({ temporary: true });
+  closers.push(site.close);
+  const receiver = await startReceiver(site.webhookSecret, (webhook) => {
+    ledger.receive(webhook);
+    console.log(describe(webhook));
+  });
+  closers.push(receiver.close);
+
+  const instances = [];
+  // One after the other: the first makes the tables.
+  for (const { name, role, wantedPort } of INSTANCES) {
+    const instance = await startPlayground({
+      ...{ site, receiverUrl: receiver.url, wantedPort, signal, name },
+      env: { ...env, LIFECYCLE_WEBHOOKS_ROLE: role },
+    });
+    closers.push(instance.stop);
+    instances.push(instance);
+  }
+  const alive = AbortSignal.any([signal, ...instances.map(({ died }) => died)]);
+  const clients = await Promise.all(
+    instances
+      .slice(0, WEB)
+      .map(({ url }) => createAdminClient({ url, ...site.admin, signal: alive }))
+  );
+  for (const client of clients) await tellStory({ client, ledger, signal: alive });
+  const { instances: seen } = await clients[0].get('/lifecycle-webhooks/insights');
+  console.table(seen.map(({ id, role, host, pid }) => ({ id, role, host, pid })));
+  if (once) return;
+
+  console.log(`
+  Admin panels  ${instances
+    .slice(0, WEB)
+    .map(({ url }) => `${url}/admin`)
+    .join('  ')}
+  E-mail        ${site.admin.email}
+  Password      ${site.admin.password}
+
+Change something in either panel and see it arrive here. Ctrl-C ends it all.
+`);
+  await wait(2 ** 31 - 1, undefined, { signal: alive });
+}
