@@ -1,4 +1,4 @@
-// npm run bench [-- capture | delivery | latency | backlog | claim] [--rounds 10] [--database postgres]
+// npm run bench [-- capture | delivery | latency | backlog | claim | scale] [--rounds 10] [--database postgres]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +9,9 @@ import { claim } from './claim.mjs';
 import { delivery } from './delivery.mjs';
 import { latency } from './latency.mjs';
 import { DATABASE_NAMES } from './lib/databases.mjs';
+import { scale } from './scale.mjs';
 
-const BENCHMARKS = { capture, delivery, latency, backlog, claim };
+const BENCHMARKS = { capture, delivery, latency, backlog, claim, scale };
 const FOLDER = fileURLToPath(new URL('./results/', import.meta.url));
 
 const { values, positionals } = parseArgs({

@@ -174,8 +174,8 @@ export interface DomainEvent {
   changes: string[] | null;
   /** The snapshot before the change; null where no webhook asked or there was none. */
   previous: JsonObject | null;
-  /** Its relations go deeper than one level, as some webhook's `populate` or `condition` asks. */
-  isDeep?: true;
+  /** The ways below its relations that it holds, as some webhook's `populate` or `condition` asks: `author/books`. */
+  depth?: string[] | undefined;
   /** Who made it; null or left out where no webhook asked, or nobody was signed in. */
   actor?: Actor | null;
   /** ISO 8601, the time of the change. */

@@ -62,5 +62,5 @@ export type DraftTestRequest = Body<{ webhook: WebhookDraftInput } & TestSendOpt
 
 /** POST /match */
 export type MatchRequest = Body<{ webhook: WebhookDraftInput }>;
-/** How many of the newest events the webhook would have been told of. */
-export type MatchResponse = Answer<{ matched: number; of: number }>;
+/** How many of the newest events the webhook would have been told of, and of how many nobody knows. */
+export type MatchResponse = Answer<{ matched: number; unknown: number; of: number }>;

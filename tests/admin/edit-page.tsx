@@ -25,7 +25,7 @@ export function open(id: string, webhook: Partial<Webhook> = {}, may?: Permissio
   const stored = aWebhook(webhook);
   serve('get', '/event-types', () => JSON.parse(JSON.stringify(aCatalogue())));
   serve('get', '/webhooks/:id', () => ({ data: JSON.parse(JSON.stringify(stored)) }));
-  const matched = serve('post', '/match', { data: { matched: 12, of: 50 } });
+  const matched = serve('post', '/match', { data: { matched: 12, unknown: 0, of: 50 } });
   const previewed = serve('post', '/preview', { data: aPreview });
   const panel = renderPanel(<WebhooksRoutes />, {
     at: `${BASE}/${id}`,

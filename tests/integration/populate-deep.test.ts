@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../contracts/domain';
+import type { DomainEvent, Json, JsonObject } from '../../contracts/domain';
 import { documentsOf, queryOf, type Doc } from '../helpers/documents';
-import { until } from '../helpers/receiver';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const contentTypes = ['api::article.article'];
@@ -232,17 +231,116 @@ test('an entry that is made up goes as deep', async () => {
   });
 });
 
-test('who asks for no more than before costs no more', async () => {
+const oneUnknownMore = <T extends { unknown: number; of: number }>(match: T): T => ({
+  ...match,
+  unknown: match.unknown + 1,
+  of: match.of + 1,
+});
+
+const newestEvent = async (): Promise<DomainEvent | undefined> =>
+  (await setup.app.service('events').findMany({ pageSize: 1 })).data[0];
+
+test('nobody pays for what is asked of other events', async () => {
   await setup.webhook({ contentTypes, populate: ['author', 'seo.image'] });
+  await setup.webhook({ contentTypes, events: 'entry.delete', populate });
   await newArticle();
   await told();
-  let found: { isDeep?: true } | undefined;
-  await until(
-    async () => {
-      [found] = (await setup.app.service('events').findMany({ pageSize: 1 })).data;
-      return found !== undefined;
+  const event = await newestEvent();
+  expect(event?.depth).toBeUndefined();
+  expect(event?.snapshot).not.toHaveProperty('author.articles');
+});
+
+test('what was captured before anybody looked so deep is not judged by what it lacks', async () => {
+  await setup.webhook({ contentTypes });
+  const match = (title: Json) =>
+    setup.app.service('test-send').match({
+      ...{ name: 'd', url: setup.receiver.url, events: ['entry.create'], contentTypes },
+      condition: { entry: { author: { articles: { title } } } },
+    });
+  const before = [await match('First'), await match({ $null: true })] as const;
+  await newArticle();
+  await told();
+  expect(await match('First')).toEqual(oneUnknownMore(before[0]));
+  expect(await match({ $null: true })).toEqual(oneUnknownMore(before[1]));
+});
+
+describe('where what lies below is too much', () => {
+  beforeEach(async () => {
+    const rows = Array.from({ length: 501 }, (_, index) => ({ title: `T${index}`, locale: 'en' }));
+    for (let start = 0; start < rows.length; start += 100) {
+      for (const data of rows.slice(start, start + 100)) {
+        await queryOf(setup.app, 'api::article.article').create({
+          data: {
+            ...{ ...data, documentId: `wide${data.title}`, publishedAt: null },
+            author: author.id,
+          },
+        });
+      }
+    }
+  });
+
+  test('the entry is told one level deep, and to who asked for more, as truncated', async () => {
+    await setup.webhook({ contentTypes, fields: ['title'], populate });
+    await setup.webhook({ contentTypes, fields: ['slug'] });
+    await newArticle();
+    const bodies = await told(2);
+    expect(bodies).toContainEqual(
+      expect.objectContaining({
+        truncated: true,
+        entry: { ...row, title: 'Second', author: { ...row, name: 'Ann' } },
+      })
+    );
+    expect(bodies.filter(({ truncated }) => truncated === undefined)).toHaveLength(1);
+  });
+
+  test('an event that cannot be judged is rather told than lost', async () => {
+    const condition = { entry: { author: { articles: { title: 'T7' } } } };
+    await setup.webhook({ contentTypes, fields: ['title'], condition });
+    await newArticle();
+    expect(await told()).toMatchObject([{ entry: { title: 'Second' } }]);
+  });
+});
+
+test('below an entry that has no versions lies what is published', async () => {
+  await setup.webhook({
+    events: 'entry.create',
+    contentTypes: ['api::category.category'],
+    populate: { articles: { populate: { author: { populate: ['articles'] } } } },
+  });
+  const { documentId } = await newArticle({ status: 'published' });
+  await articles().update({ documentId, data: { title: 'Draft of the next' } });
+  const rows = await queryOf(setup.app, 'api::article.article').findMany({ where: { documentId } });
+  await queryOf(setup.app, 'api::category.category').create({
+    data: { name: 'News', articles: rows.map(({ id }) => id) },
+  });
+  const [{ entry } = {}] = await told();
+  const [first] = (entry as { articles: { author: { articles: Doc[] } }[] }).articles;
+  expect(first?.author.articles.map(({ title }) => title).sort()).toEqual(['First', 'Second']);
+});
+
+test('what may be of any type is told one level, below relations as well', async () => {
+  const homepage = queryOf(setup.app, 'api::homepage.homepage');
+  await setup.webhook({
+    events: 'entry.create',
+    contentTypes: ['api::homepage.homepage'],
+    populate: { editor: { populate: '*' }, pinned: true, shown: true },
+  });
+  await setup.webhook({ events: 'entry.create', contentTypes: ['api::homepage.homepage'] });
+  const note = await setup.newNote();
+  const related = { __type: 'api::note.note', id: note.id };
+  await homepage.create({
+    data: {
+      ...{ headline: 'H', documentId: 'home', editor: author.id },
+      ...{ pinned: related, shown: [related] },
     },
-    () => 'no event'
-  );
-  expect(found?.isDeep).toBeUndefined();
+  });
+  for (const { entry } of await told(2)) {
+    expect(entry).toMatchObject({
+      headline: 'H',
+      pinned: { __type: 'api::note.note', text: note.text },
+      shown: [{ __type: 'api::note.note', text: note.text }],
+      editor: { name: 'Ann' },
+    });
+  }
+  await homepage.deleteMany({});
 });

@@ -1,5 +1,12 @@
 import type { Json, JsonObject } from '../../contracts/domain';
-import { depthOf, levelsOf, mergeDepths, type Depth } from '../../server/src/domain/depth';
+import {
+  covers,
+  depthOf,
+  levelsOf,
+  mergeDepths,
+  pathsOf,
+  type Depth,
+} from '../../server/src/domain/depth';
 import type { Attribute } from '../../server/src/domain/schema-fields';
 import { select } from '../../server/src/domain/selection';
 
@@ -91,6 +98,15 @@ test('what several ask for is all of it', () => {
   });
   expect(levelsOf(mergeDepths(depths))).toBe(3);
   expect(levelsOf(mergeDepths([]))).toBe(0);
+});
+
+test('who went further down has seen what lies on the way', () => {
+  const asked = depthOf({ populate: ['author.books'] }, 'article', attributesOf);
+  expect(pathsOf(asked)).toEqual(['author/books']);
+  expect(covers(['author/books'], asked)).toBe(true);
+  expect(covers(['author/photo', 'author/books/cover'], asked)).toBe(true);
+  expect(covers(['author/booksellers'], asked)).toBe(false);
+  expect(covers([], asked)).toBe(false);
 });
 
 const file = { id: 8, documentId: 'f', url: '/f' };

@@ -6,7 +6,7 @@ const interest = {
   types: new Set(['entry.create', 'entry.update'] as const),
   wantsChanges: true,
   wantsActor: false,
-  depth: NO_DEPTH,
+  depthOf: () => NO_DEPTH,
 };
 const created: Fact = { type: 'entry.create', rowId: 1, documentId: 'doc', locale: 'en' };
 
@@ -26,7 +26,9 @@ function recorderWith(snapshots: Partial<RecorderDeps['snapshots']>) {
     },
     snapshots: {
       load: async () => new Map([[1, { id: 1, documentId: 'doc', text: 'x' }]]),
-      render: async () => ({ text: 'x' }),
+      render: async () => ({ snapshot: { text: 'x' }, depth: undefined }),
+      oneLevel: (_uid, snapshot) => snapshot,
+      readAs: (row) => row,
       plainFieldsOf: () => new Set(['text']),
       ...snapshots,
     },

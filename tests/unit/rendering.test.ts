@@ -10,6 +10,7 @@ const render = createRender({
   maxPayloadBytes,
   transform: transforms.apply,
   attributesOf: () => ({}),
+  canTell: () => true,
 });
 
 const event: DomainEvent = {

@@ -116,6 +116,12 @@ test.each<[Json, Json, string, string]>([
   [null, { author: { filters: {} } }, 'populate.author.filters', 'alone'],
   [null, { author: 5 }, 'populate.author', 'true or an object'],
   [null, { zone: { on: { seo: true } } }, 'populate.zone.on.seo', 'no component'],
+  [null, { zone: { on: true } }, 'populate.zone.on', 'an object of components'],
+  [null, { zone: { on: null } }, 'populate.zone.on', 'an object of components'],
+  [null, { author: { on: { author: true } } }, 'populate.author.on', 'dynamic zones alone'],
+  [null, 'author,'.repeat(2_000), 'populate', 'is longer than'],
+  [null, Array(2_000).fill('author'), 'populate', 'is longer than'],
+  ['title,'.repeat(2_000), null, 'fields', 'is longer than'],
   [
     null,
     { zone: { on: { quote: { fields: ['nope'] } } } },

@@ -1,9 +1,9 @@
 import type { Core, UID } from '@strapi/strapi';
-import type { DomainEvent, JsonObject } from '../../../contracts/domain';
+import type { DomainEvent } from '../../../contracts/domain';
 import type { Depth } from '../domain/depth';
 import { familyOf } from '../domain/event-catalogue';
 import { readRows } from './read-rows';
-import type { Row, Snapshots } from './snapshot';
+import type { Rendered, Row, Snapshots } from './snapshot';
 
 /** Events of what is no more: nothing of today could be told in their place. */
 const ENDS = new Set(['entry.delete', 'entry.unpublish', 'media.delete']);
@@ -29,7 +29,7 @@ export function createCurrentSnapshot(strapi: Core.Strapi, snapshots: Snapshots)
     return row?.id;
   };
 
-  return async (event: DomainEvent, depth: Depth): Promise<JsonObject | null> => {
+  return async (event: DomainEvent, depth: Depth): Promise<Rendered | null> => {
     const id = ENDS.has(event.type) ? undefined : await rowId(event);
     if (id === undefined) return null;
     const row = (await snapshots.load(event.uid, [id], depth)).get(id);

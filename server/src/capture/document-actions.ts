@@ -124,7 +124,7 @@ export function createDocumentActions(deps: DocumentActionsDeps) {
         const before = await snapshots.load(
           uid,
           rows.map((row) => row.id),
-          interest.depth
+          interest.depthOf(TOLD_WITH_BEFORE)
         );
         for (const [id, row] of before) action.before.set(id, row);
         action.isBeforeKnown = true;
@@ -145,7 +145,8 @@ const COPIES_TO_LOCALES: ReadonlySet<DocumentAction> = new Set([
   'publish',
   'discardDraft',
 ]);
-const COMPARED: ReadonlySet<string> = new Set(['entry.update', 'entry.publish']);
+const TOLD_WITH_BEFORE = ['entry.update', 'entry.publish'] as const;
+const COMPARED: ReadonlySet<string> = new Set(TOLD_WITH_BEFORE);
 
 /**
  * The version a change is told against: for an update the same row, for a publish the version that

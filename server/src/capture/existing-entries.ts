@@ -1,9 +1,9 @@
 import type { Core, UID } from '@strapi/strapi';
-import type { BackfillEntryStatus, DomainEvent, JsonObject } from '../../../contracts/domain';
+import type { BackfillEntryStatus, DomainEvent } from '../../../contracts/domain';
 import type { Depth } from '../domain/depth';
 import { describeError, type Logger } from '../lib/logger';
 import { countRows, readRows } from './read-rows';
-import type { Row, Snapshots } from './snapshot';
+import type { Rendered, Row, Snapshots } from './snapshot';
 
 /** Which entries of a content type. */
 export interface EntryFilter {
@@ -68,7 +68,7 @@ export function createExistingEntries(
       const entries: ExistingEntry[] = [];
       for (const id of ids) {
         const row = rows.get(id);
-        if (row !== undefined) entries.push({ rowId: id, fact: await factOf(filter, type, row) });
+        if (row !== undefined) entries.push({ rowId: id, fact: await factOf(uid, type, row) });
       }
       return { entries, lastRow: ids.at(-1), stamps };
     },
@@ -85,30 +85,28 @@ export function createExistingEntries(
   };
 
   /** One that cannot be rendered is told by reference, as capture does: it must not keep back all behind it. */
-  async function snapshotOf(uid: string, row: Row): Promise<JsonObject> {
+  async function snapshotOf(uid: string, row: Row): Promise<Rendered> {
     try {
       return await snapshots.render(uid, row);
     } catch (error) {
       log.error(
         `An entry of ${uid} could not be rendered: ${describeError(error)}. It is told without its fields.`
       );
-      return { id: row.id, documentId: text(row.documentId), locale: text(row.locale) };
+      const reference = { id: row.id, documentId: text(row.documentId), locale: text(row.locale) };
+      return { snapshot: reference, depth: undefined };
     }
   }
 
-  async function factOf(
-    { uid, depth }: EntryFilter,
-    type: EntryFact['type'],
-    row: Row
-  ): Promise<EntryFact> {
+  async function factOf(uid: string, type: EntryFact['type'], row: Row): Promise<EntryFact> {
+    const { snapshot, depth } = await snapshotOf(uid, row);
     return {
-      ...(depth.size > 0 ? { isDeep: true as const } : {}),
+      depth,
       type,
       uid,
       model: strapi.contentType(uid as UID.ContentType).modelName,
       documentId: text(row.documentId),
       locale: text(row.locale),
-      snapshot: await snapshotOf(uid, row),
+      snapshot,
       changes: null,
       previous: null,
       backfill: true,

@@ -34,11 +34,9 @@ export type Populate = Record<string, object>;
 /** What is asked for below relations, and in which version, where there are two. */
 export interface Below {
   depth: Depth;
-  /** A filter of the query layer; undefined where the entry itself has no versions. */
-  version?: object | undefined;
+  /** A filter of the query layer. */
+  version: object;
 }
-
-export const NOTHING_BELOW: Below = { depth: NO_DEPTH };
 
 /** Attributes of an entry that hold nothing, by their path: `cover`, `seo.image`. */
 export type EmptyPaths = ReadonlySet<string>;
@@ -50,6 +48,9 @@ interface Question {
   /** `ANY_ID` stands for the id of the row. */
   bindings: readonly Knex.RawBinding[];
 }
+
+/** Rows that one query below a relation may bring; of more, none is told (snapshot.ts). */
+export const MOST_ROWS_BELOW = 500;
 
 const NOTHING: EmptyPaths = new Set();
 const REFERENCE = ['id', 'documentId'];
@@ -63,7 +64,7 @@ const WORTH_ASKING = { from: 3, to: 60 };
 /**
  * What a snapshot is populated with, as Strapi's own webhooks do: relations one level, media in full,
  * components and dynamic zones recursively; below relations what is asked for, drafts below a draft and
- * what is published below what is published. What is private is left out: it would be removed again.
+ * what is published below all else. What is private is left out: it would be removed again.
  * Of people no more than `id` and `documentId` is read.
  *
  * Strapi runs a query for each populated attribute, and most attributes of most entries are empty. So
@@ -103,23 +104,29 @@ export function createPopulates(strapi: Core.Strapi) {
 
   /** Of a row the entry points to: itself, and below it what is asked for alone. */
   const populateBelow = (attribute: Attribute, below: Below): object => {
-    const { type, target = '', component = '' } = attribute;
+    const { type, target, component } = attribute;
     if (type === 'media') return { select: ['*'] };
-    if (isUserType(target)) return { select: REFERENCE };
-    if (type !== 'dynamiczone') return populateAsked(component || target, below);
+    if (isUserType(target ?? '')) return { select: REFERENCE };
+    if (type !== 'dynamiczone') return populateAsked(component ?? target, below);
     const parts = [...below.depth.keys()];
     return {
       on: Object.fromEntries(parts.map((uid) => [uid, populateAsked(uid, within(below, uid))])),
     };
   };
 
-  const populateAsked = (uid: string, below: Below): object => {
+  /** @param uid undefined for what may be of any type, below which nothing is told. */
+  const populateAsked = (uid: string | undefined, below: Below): object => {
+    if (uid === undefined || below.depth.size === 0) return {};
     const asked = attributesOf(uid)
       .filter(([name]) => below.depth.has(name))
       .map(([name, attribute]) => {
-        const where = hasVersions(attribute.target) ? below.version : undefined;
         const inner = populateBelow(attribute, within(below, name));
-        return [name, where === undefined ? inner : { ...inner, where }];
+        // Zones and what may be of any type are read type by type, which takes no limit.
+        const isOne =
+          attribute.type !== 'dynamiczone' && attribute.relation?.startsWith('morph') !== true;
+        const limit = isOne ? { limit: MOST_ROWS_BELOW + 1 } : {};
+        const where = hasVersions(attribute.target) ? { where: below.version } : {};
+        return [name, { ...inner, ...limit, ...where }];
       });
     return asked.length === 0 ? {} : { populate: Object.fromEntries(asked) };
   };
@@ -190,6 +197,35 @@ export function createPopulates(strapi: Core.Strapi) {
   return {
     populateOf,
 
+    /** Whether a query below a relation has brought more than is told, and so perhaps not all there is. */
+    isTooWide: function isTooWide(
+      uid: string,
+      rows: readonly object[],
+      depth: Depth,
+      isBelow = false
+    ): boolean {
+      const attributes = new Map(attributesOf(uid));
+      return [...depth].some(([name, inner]) => {
+        const attribute = attributes.get(name);
+        if (attribute === undefined) return false;
+        const found = rows.flatMap((row) => rowsIn(row, name));
+        if (isBelow && found.length > MOST_ROWS_BELOW) return true;
+        const { type, target, component } = attribute;
+        if (type === 'dynamiczone') {
+          return [...inner].some(([part, asked]) =>
+            isTooWide(
+              part,
+              found.filter((one) => one.__component === part),
+              asked,
+              isBelow
+            )
+          );
+        }
+        const of = component ?? target;
+        return of !== undefined && isTooWide(of, found, inner, isBelow || type !== 'component');
+      });
+    },
+
     /** Which attributes of a row hold nothing, as far as one query can tell. Joins the transaction. */
     async emptyOf(uid: string, id: number): Promise<EmptyPaths> {
       const question = questionOf(uid);
@@ -220,6 +256,11 @@ export function createPopulates(strapi: Core.Strapi) {
       }
     },
   };
+}
+
+function rowsIn(row: object, name: string): { __component?: unknown }[] {
+  const value = (row as Record<string, unknown>)[name];
+  return [value].flat().filter((one): one is object => typeof one === 'object' && one !== null);
 }
 
 function within({ depth, version }: Below, name: string): Below {

@@ -60,13 +60,20 @@ export function createRecorder(deps: RecorderDeps) {
     uid: string,
     fact: Fact,
     snapshot: JsonObject | null,
-    wantsChanges: boolean
+    { wantsChanges, isDeep }: { wantsChanges: boolean; isDeep: boolean }
   ): Promise<Pick<DomainEvent, 'changes' | 'previous'> | undefined> => {
     const nothing = { changes: null, previous: null };
     const { before } = fact;
     if (before === undefined || snapshot === null) return nothing;
     const difference = await attempt(`The changes of ${uid} could not be told`, async () => {
-      const previous = before === null ? null : await snapshots.render(uid, before);
+      const rendered = before === null ? null : await snapshots.render(uid, before);
+      const isDeeper = rendered?.depth !== undefined && !isDeep;
+      const previous =
+        rendered === null
+          ? null
+          : isDeeper
+            ? snapshots.oneLevel(uid, rendered.snapshot)
+            : rendered.snapshot;
       const changes = changedFields(previous, snapshot, snapshots.plainFieldsOf(uid));
       return { changes, previous };
     });
@@ -78,9 +85,10 @@ export function createRecorder(deps: RecorderDeps) {
   const toEvents = async (
     uid: string,
     facts: readonly Fact[],
-    { wantsChanges, wantsActor, depth }: Interest
+    { wantsChanges, wantsActor, depthOf }: Interest
   ): Promise<DomainEvent[]> => {
     const missing = facts.filter((fact) => fact.row === undefined).map((fact) => fact.rowId);
+    const depth = depthOf(facts.map((fact) => fact.type));
     const loaded =
       missing.length === 0
         ? new Map<number, Row>()
@@ -93,13 +101,15 @@ export function createRecorder(deps: RecorderDeps) {
       const row = fact.row ?? loaded?.get(fact.rowId);
       // Gone again before anybody could hear of it, by a hook whose delete is told by itself.
       if (row === undefined && loaded !== null && !isEnd(fact.type)) continue;
-      const snapshot =
+      const rendered =
         row === undefined
           ? null
           : await attempt(`An entry of ${uid} could not be rendered`, () =>
               snapshots.render(uid, fact.type === 'entry.unpublish' ? unpublished(row) : row)
             );
-      const difference = await compare(uid, fact, snapshot, wantsChanges);
+      const snapshot = rendered?.snapshot ?? null;
+      const isDeep = rendered?.depth !== undefined;
+      const difference = await compare(uid, fact, snapshot, { wantsChanges, isDeep });
       if (difference === undefined) continue;
       written.push({
         id: newId('evt'),
@@ -111,7 +121,7 @@ export function createRecorder(deps: RecorderDeps) {
         snapshot: snapshot ?? reference(fact),
         ...difference,
         ...(wantsActor ? { actor: deps.actor() } : {}),
-        ...(depth.size > 0 ? { isDeep: true as const } : {}),
+        depth: rendered?.depth,
         createdAt: new Date(now()).toISOString(),
       });
     }

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import type { EventType } from '../../../contracts/domain';
 import { FILE_UID } from '../constants';
 import type { RowChange, RowRef } from '../domain/document-facts';
 import { describeError, type Logger } from '../lib/logger';
@@ -87,7 +88,8 @@ export function createRowChanges(deps: RowChangesDeps) {
       .filter((row) => many || !isRewritten(unit, row.documentId))
       .map((row) => row.id);
     try {
-      if (ids.length > 0) event.state.rows = await snapshots.load(uid, ids, interest.depth);
+      if (ids.length > 0)
+        event.state.rows = await snapshots.load(uid, ids, interest.depthOf(toldOf(kind, interest)));
     } catch (error) {
       log.error(`Rows of ${uid} could not be read before a ${kind}: ${describeError(error)}`);
     }
@@ -246,3 +248,12 @@ function hasIds(value: unknown): value is CreatedMany {
 function hasCount(value: unknown): value is { count: number } {
   return typeof value === 'object' && value !== null && 'count' in value;
 }
+
+/** The events that tell of rows as they were before a write. */
+function toldOf(kind: Kind, { wantsChanges }: Interest): readonly EventType[] {
+  if (kind === 'update') return CHANGES;
+  return wantsChanges ? [...ENDS, ...CHANGES] : ENDS;
+}
+
+const ENDS = ['entry.delete', 'entry.unpublish', 'media.delete'] as const;
+const CHANGES = ['entry.update', 'entry.publish', 'media.update'] as const;

@@ -14,6 +14,7 @@ export interface Sample {
   documentId: string | null;
   locale: string | null;
   snapshot: JsonObject;
+  depth: string[] | undefined;
 }
 
 export interface SamplesDeps {
@@ -84,13 +85,13 @@ export function createSamples({ strapi, snapshots, canBeAnnounced, now }: Sample
     ): Promise<Sample | null> {
       const found = await find(type, uid, documentId, depth);
       if (found === undefined && documentId !== undefined) return null;
-      const row = asAfter(type, found ?? madeUp(uid, depth));
+      const row = asAfter(type, found ?? snapshots.readAs(madeUp(uid, depth), depth));
       return {
         subject: found === undefined ? 'made-up' : documentId === undefined ? 'newest' : 'chosen',
         model: String(modelOf(uid).modelName),
         documentId: text(row.documentId),
         locale: text(row.locale),
-        snapshot: await snapshots.render(uid, row),
+        ...(await snapshots.render(uid, row)),
       };
     },
   };

@@ -1,21 +1,42 @@
 import type { Core, UID } from '@strapi/strapi';
 import { sanitize } from '@strapi/utils';
 import type { Json, JsonObject } from '../../../contracts/domain';
-import { NO_DEPTH, type Depth } from '../domain/depth';
+import { NO_DEPTH, pathsOf, type Depth } from '../domain/depth';
 import { isUserType } from '../domain/event-catalogue';
+import { select } from '../domain/selection';
+import { describeError, type Logger } from '../lib/logger';
 import { FILE_UID } from '../constants';
-import { createPopulates, NOTHING_BELOW, type Below } from './populate';
+import { attributesOf } from './attributes';
+import { createPopulates, MOST_ROWS_BELOW, type Below } from './populate';
 import { readRows } from './read-rows';
 import { readSafely } from './read-safely';
 
+/** How deep a row was read. */
+const DEPTH = Symbol('depth');
+
 /** A row of a content type with what was populated, as Strapi's query layer answers it. */
-export type Row = Record<string, unknown> & { id: number };
+export type Row = Record<string, unknown> & { id: number; [DEPTH]?: Depth };
+
+/** What leaves the server of a row, and the ways below its relations that it holds; undefined: none. */
+export interface Rendered {
+  snapshot: JsonObject;
+  depth: string[] | undefined;
+}
 
 /** Ids named in one query: databases limit the values of a statement, SQLite at 32,766. */
 const ROWS_PER_READ = 1_000;
 
 /** Attribute types whose value is itself, not a row or rows of something else. */
 const POPULATED_TYPES = new Set(['relation', 'media', 'component', 'dynamiczone']);
+
+/** Characters of a snapshot that goes deep; a longer one is told one level deep. */
+const MOST_CHARACTERS_DEEP = 1_048_576;
+
+/** Of why something could not be read: a statement may be long. */
+const LONGEST_REASON = 200;
+
+const DRAFT = { publishedAt: { $null: true } };
+const PUBLISHED = { publishedAt: { $notNull: true } };
 
 /**
  * Entries as receivers see them: populated as Strapi's own webhooks do (relations one level, media
@@ -24,71 +45,123 @@ const POPULATED_TYPES = new Set(['relation', 'media', 'component', 'dynamiczone'
  *
  * People are reduced twice: their other columns are not even read, and what a polymorphic relation
  * brings, which cannot be read selectively, is cut down afterwards.
+ *
+ * What lies below relations is never the reason that an event is lost or tells nobody anything: where it
+ * cannot be read, or is too much, the entry is read one level deep.
  */
-export function createSnapshots(strapi: Core.Strapi) {
+export function createSnapshots(strapi: Core.Strapi, log: Pick<Logger, 'warn'>) {
   const populates = createPopulates(strapi);
   const plainFields = new Map<string, ReadonlySet<string>>();
+  const isCut = new Set<string>();
 
   return {
     /**
      * Rows by id, with everything a snapshot shows. Joins the caller's transaction, which goes on where
      * they cannot be read.
+     *
+     * @param depth what is to be read below their relations.
      */
     async load(
       uid: string,
       ids: readonly number[],
       depth: Depth = NO_DEPTH
     ): Promise<Map<number, Row>> {
-      return readSafely(strapi.db, async () => {
-        const loaded = new Map<number, Row>();
-        for (let start = 0; start < ids.length; start += ROWS_PER_READ) {
-          const some = ids.slice(start, start + ROWS_PER_READ);
-          const rows =
-            depth.size === 0
-              ? await loadSome(uid, some, NOTHING_BELOW)
-              : await loadDeep(uid, some, depth);
-          for (const row of rows) loaded.set(row.id, row);
+      if (depth.size > 0) {
+        try {
+          return await load(uid, ids, depth);
+        } catch (error) {
+          cut(uid, describeError(error).slice(0, LONGEST_REASON));
         }
-        return loaded;
-      });
+      }
+      return load(uid, ids, NO_DEPTH);
     },
 
-    /** What leaves the server of a row. */
-    async render(uid: string, row: Row): Promise<JsonObject> {
-      const sanitized = await sanitize.sanitizers.defaultSanitizeOutput(
-        {
-          schema: strapi.getModel(uid as UID.Schema) as never,
-          getModel: (nested) => strapi.getModel(nested as UID.Schema) as never,
-        },
-        row as never
-      );
-      const plain = plainFieldsOf(uid);
-      const refer = uid === FILE_UID ? 'all' : 'people';
-      return Object.fromEntries(
-        Object.entries(sanitized as object).flatMap(([name, value]) => {
-          const json = toJson(value, plain.has(name) ? 'none' : refer);
-          return json === undefined ? [] : [[name, json]];
-        })
-      );
+    async render(uid: string, row: Row): Promise<Rendered> {
+      const snapshot = await whole(uid, row);
+      const depth = pathsOf(row[DEPTH] ?? NO_DEPTH);
+      if (depth.length === 0) return { snapshot, depth: undefined };
+      const { length } = JSON.stringify(snapshot);
+      if (length <= MOST_CHARACTERS_DEEP) return { snapshot, depth };
+      cut(uid, `${length} characters`);
+      return { snapshot: oneLevel(uid, snapshot), depth: undefined };
     },
 
+    /** A row that was made up, as one that was read so deep. */
+    readAs: (row: Row, depth: Depth): Row => ({ ...row, [DEPTH]: depth }),
+
+    oneLevel,
     plainFieldsOf,
   };
 
-  /** What lies below a draft are drafts, too, and so on: each version of its own. */
+  /** Once for each type: it would go on with every change. */
+  function cut(uid: string, why: string): void {
+    if (isCut.has(uid)) return;
+    isCut.add(uid);
+    log.warn(
+      `What lies below the relations of ${uid} is not told (${why}): it is told one level deep`
+    );
+  }
+
+  function oneLevel(uid: string, snapshot: JsonObject): JsonObject {
+    return select(snapshot, uid, { fields: null, populate: null }, (of) =>
+      attributesOf(strapi, of)
+    );
+  }
+
+  function load(uid: string, ids: readonly number[], depth: Depth): Promise<Map<number, Row>> {
+    return readSafely(strapi.db, async () => {
+      const loaded = new Map<number, Row>();
+      for (let start = 0; start < ids.length; start += ROWS_PER_READ) {
+        const some = ids.slice(start, start + ROWS_PER_READ);
+        const rows =
+          depth.size === 0
+            ? await loadSome(uid, some, { depth, version: PUBLISHED })
+            : await loadDeep(uid, some, depth);
+        for (const row of rows) loaded.set(row.id, row);
+      }
+      return loaded;
+    });
+  }
+
+  async function whole(uid: string, row: Row): Promise<JsonObject> {
+    const sanitized = await sanitize.sanitizers.defaultSanitizeOutput(
+      {
+        schema: strapi.getModel(uid as UID.Schema) as never,
+        getModel: (nested) => strapi.getModel(nested as UID.Schema) as never,
+      },
+      row as never
+    );
+    const plain = plainFieldsOf(uid);
+    const refer = uid === FILE_UID ? 'all' : 'people';
+    return Object.fromEntries(
+      Object.entries(sanitized as object).flatMap(([name, value]) => {
+        const json = toJson(value, plain.has(name) ? 'none' : refer);
+        return json === undefined ? [] : [[name, json]];
+      })
+    );
+  }
+
+  /**
+   * Below a draft lie drafts, below all else what is published.
+   * @throws Error where there is more than is told.
+   */
   async function loadDeep(uid: string, ids: readonly number[], depth: Depth): Promise<Row[]> {
-    if (strapi.contentTypes[uid as UID.ContentType]?.options?.draftAndPublish !== true) {
-      return loadSome(uid, ids, { depth });
-    }
-    const rows: Row[] = [];
-    for (const publishedAt of [{ $null: true }, { $notNull: true }]) {
-      const version = { publishedAt };
-      const where = { id: { $in: ids }, ...version };
-      const found = await readRows<Row>(strapi.db, uid, { where, select: ['id'] });
-      const own = found.map(({ id }) => id);
-      if (own.length > 0) rows.push(...(await loadSome(uid, own, { depth, version })));
-    }
+    const drafts = await draftsOf(uid, ids);
+    const others = ids.filter((id) => !drafts.includes(id));
+    const rows = [
+      ...(drafts.length === 0 ? [] : await loadSome(uid, drafts, { depth, version: DRAFT })),
+      ...(others.length === 0 ? [] : await loadSome(uid, others, { depth, version: PUBLISHED })),
+    ];
+    if (populates.isTooWide(uid, rows, depth)) throw new Error(`more than ${MOST_ROWS_BELOW} rows`);
+    for (const row of rows) row[DEPTH] = depth;
     return rows;
+  }
+
+  async function draftsOf(uid: string, ids: readonly number[]): Promise<number[]> {
+    if (strapi.contentTypes[uid as UID.ContentType]?.options?.draftAndPublish !== true) return [];
+    const where = { id: { $in: ids }, ...DRAFT };
+    const rows = await readRows<Row>(strapi.db, uid, { where, select: ['id'] });
+    return rows.map(({ id }) => id);
   }
 
   async function loadSome(uid: string, ids: readonly number[], below: Below): Promise<Row[]> {

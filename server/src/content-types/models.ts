@@ -41,7 +41,8 @@ export const models = [
       previous: { type: 'text' },
       /** 1: it tells of an entry that was there already. */
       backfill: { type: 'integer' },
-      isDeep: { type: 'integer' },
+      /** The ways below relations that the snapshot holds, as JSON. */
+      depth: { type: 'text' },
       actor: { type: 'text' },
       createdAt: { type: 'biginteger' },
     },

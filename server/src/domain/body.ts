@@ -19,6 +19,12 @@ export interface BodyShape extends Selection {
   transform: string | null;
 }
 
+/** An event as a webhook is told of it. */
+export interface ToldEvent extends DomainEvent {
+  /** It does not hold all that the webhook asks for below relations. */
+  isCut?: boolean;
+}
+
 /** One of several events that are told in one delivery. */
 export type CoalescedEvent = Pick<DomainEvent, 'id' | 'type' | 'uid' | 'documentId' | 'changes'>;
 
@@ -50,11 +56,12 @@ export function contentTypeOf(key: string): BodyContentType {
 
 /** What a body says, before it is written. */
 export function bodyOf(
-  event: DomainEvent,
+  event: ToldEvent,
   shape: BodyShape,
   coalesced?: readonly CoalescedEvent[]
 ): JsonObject {
-  const whole = { ...RENDERERS[shape.format](event, shape), ...backfillMark(event) };
+  const marks = { ...backfillMark(event), ...(event.isCut === true ? { truncated: true } : {}) };
+  const whole = { ...RENDERERS[shape.format](event, shape), ...marks };
   return coalesced === undefined ? whole : { ...whole, coalesced: [...coalesced] };
 }
 
@@ -65,7 +72,7 @@ export function bodyOf(
  * fetch what it needs, and no event is dropped for its size.
  */
 export function renderBody(
-  event: DomainEvent,
+  event: ToldEvent,
   shape: BodyShape,
   maxBytes: number,
   coalesced?: readonly CoalescedEvent[]

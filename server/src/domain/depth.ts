@@ -14,7 +14,7 @@ export const NO_DEPTH: Depth = new Map();
 /** What in a webhook asks for more than one level. */
 export interface Asking {
   populate: Json;
-  condition: JsonObject | null;
+  condition?: JsonObject | null;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Asking {
  * files, nothing lies below; of what Strapi's schema gives no target, nothing is known.
  */
 export function depthOf(
-  { populate, condition }: Asking,
+  { populate, condition = null }: Asking,
   uid: string,
   attributesOf: AttributesOf
 ): Depth {
@@ -126,6 +126,20 @@ export function mergeDepths(depths: readonly Depth[]): Depth {
   const names = new Set(depths.flatMap((depth) => [...depth.keys()]));
   return new Map(
     [...names].map((name) => [name, mergeDepths(depths.flatMap((depth) => depth.get(name) ?? []))])
+  );
+}
+
+/** The ways down, one for each end: `author/articles`. */
+export function pathsOf(depth: Depth): string[] {
+  return [...depth].flatMap(([name, inner]) =>
+    inner.size === 0 ? [name] : pathsOf(inner).map((path) => `${name}/${path}`)
+  );
+}
+
+/** Whether who went these ways down has seen everything that is asked for. */
+export function covers(paths: readonly string[], asked: Depth): boolean {
+  return pathsOf(asked).every((path) =>
+    paths.some((way) => way === path || way.startsWith(`${path}/`))
   );
 }
 

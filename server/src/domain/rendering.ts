@@ -1,7 +1,15 @@
 import type { DomainEvent, JsonObject } from '../../../contracts/domain';
-import { bodyOf, renderBody, shapeKey, type BodyShape, type CoalescedEvent } from './body';
+import {
+  bodyOf,
+  renderBody,
+  shapeKey,
+  type BodyShape,
+  type CoalescedEvent,
+  type ToldEvent,
+} from './body';
 import { familyOf, type EventFamily } from './event-catalogue';
 import { renderForm } from './form';
+import type { Depths } from './depths';
 import type { AttributesOf } from './schema-fields';
 import { select } from './selection';
 
@@ -12,6 +20,8 @@ export interface RenderingDeps {
   maxPayloadBytes: number;
   transform: Transform;
   attributesOf: AttributesOf;
+  /** Whether an event holds all that a webhook is to be told. */
+  canTell: Depths['canTell'];
 }
 
 /** What is to be sent, or why there is nothing to send: then `shape` says so. */
@@ -43,9 +53,9 @@ export function isFailedRender(shape: string): boolean {
  * A transform that fails gives no body: what is kept in its place is why, and the dispatcher fails the
  * delivery with it instead of sending something else than was asked for.
  */
-export function createRender({ maxPayloadBytes, transform, attributesOf }: RenderingDeps) {
+export function createRender({ maxPayloadBytes, transform, attributesOf, canTell }: RenderingDeps) {
   const transformed = (
-    event: DomainEvent,
+    event: ToldEvent,
     webhook: BodyShape,
     source: string,
     coalesced: RenderOptions['coalesced']
@@ -59,13 +69,14 @@ export function createRender({ maxPayloadBytes, transform, attributesOf }: Rende
     return { failure: `Its result has more than ${maxPayloadBytes} bytes` };
   };
 
-  const selected = (event: DomainEvent, webhook: BodyShape): DomainEvent => {
+  const selected = (event: DomainEvent, webhook: BodyShape): ToldEvent => {
     const isWhole = webhook.fields === null && webhook.populate === null;
-    if (isWhole && event.isDeep !== true) return event;
+    if (isWhole && event.depth === undefined) return event;
     if (!SHAPED.includes(familyOf(event.type))) return event;
     const part = (entry: JsonObject | null) =>
       entry === null ? null : select(entry, event.uid, webhook, attributesOf);
-    return { ...event, snapshot: part(event.snapshot), previous: part(event.previous) };
+    const isCut = !canTell(webhook, event);
+    return { ...event, snapshot: part(event.snapshot), previous: part(event.previous), isCut };
   };
 
   return (

@@ -83,6 +83,9 @@ export function checkSelection(
         (attribute) => attribute.components ?? targetOf(attribute) ?? []
       );
       const read = readInner(inner);
+      if (read.on !== undefined && !attributes.some(({ type }) => type === 'dynamiczone')) {
+        return { path: [...at, 'on'], message: 'is for dynamic zones alone' };
+      }
       if (asksBelow(read) && attributes.every(isClosed)) {
         return { path: [...at, 'populate'], message: whyClosed(targets) };
       }
@@ -111,6 +114,9 @@ function whyClosed(targets: readonly string[]): string {
 
 /** Whether it is written as Strapi's `fields` or `populate` are, as far as a selection goes. */
 function checkForm(given: Json, path: string[], isPopulate: boolean): SelectionProblem | undefined {
+  if (path.length === 1 && JSON.stringify(given).length > LONGEST) {
+    return { path, message: `is longer than ${LONGEST} characters` };
+  }
   if (given === null || typeof given === 'string') return undefined;
   if (path.length > DEEPEST) return { path, message: 'is too deep' };
   if (Array.isArray(given)) {
@@ -121,9 +127,6 @@ function checkForm(given: Json, path: string[], isPopulate: boolean): SelectionP
   if (!isPopulate || typeof given !== 'object') {
     const words = isPopulate ? ', or an object of them' : '';
     return { path, message: `must be '*', a name or a list of names${words}` };
-  }
-  if (path.length === 1 && JSON.stringify(given).length > LONGEST) {
-    return { path, message: `is longer than ${LONGEST} characters` };
   }
   for (const [name, inner] of Object.entries(given)) {
     const problem = checkInner(inner, [...path, name]);
@@ -141,6 +144,9 @@ function checkInner(inner: Json, path: string[]): SelectionProblem | undefined {
   for (const [key, part] of Object.entries(inner)) {
     const at = [...path, key];
     if (!INNER.has(key)) return { path: at, message: 'takes fields, populate and on alone' };
+    if (key === 'on' && (typeof part !== 'object' || part === null || Array.isArray(part))) {
+      return { path: at, message: 'must be an object of components' };
+    }
     const problem = checkForm(part, at, key !== 'fields');
     if (problem !== undefined) return problem;
   }

@@ -89,9 +89,7 @@ export function readPopulate(
   if (typeof populate === 'string' || Array.isArray(populate)) {
     const names = namesIn(populate);
     if (names.includes('*')) return 'every';
-    const inner = new Map<string, Json>();
-    for (const name of names) addPath(inner, name.split('.'));
-    return inner;
+    return byFirstName(names);
   }
   const given = Object.entries(populate ?? {});
   return new Map(given.filter(([, inner]) => inner !== false));
@@ -111,15 +109,17 @@ export function readInner(inner: Json): ReadSelection {
 }
 
 /** `author.avatar`: the avatar of the author. */
-function addPath(into: Map<string, Json>, [name = '', ...rest]: string[]): void {
-  const known = into.get(name);
-  if (rest.length === 0) {
-    if (known === undefined) into.set(name, true);
-    return;
+function byFirstName(paths: readonly string[]): Map<string, Json> {
+  const below = new Map<string, string[]>();
+  for (const path of new Set(paths)) {
+    const [name = '', ...rest] = path.split('.');
+    const known = below.get(name) ?? [];
+    below.set(name, known);
+    if (rest.length > 0) known.push(rest.join('.'));
   }
-  const below = typeof known === 'object' && known !== null ? (known as JsonObject).populate : [];
-  const paths = [...(Array.isArray(below) ? below : []), rest.join('.')];
-  into.set(name, { populate: paths });
+  return new Map(
+    [...below].map(([name, rest]) => [name, rest.length === 0 ? true : { populate: rest }])
+  );
 }
 
 function namesIn(list: Json): string[] {

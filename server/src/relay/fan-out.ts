@@ -2,18 +2,22 @@ import { setImmediate } from 'node:timers/promises';
 import type { DomainEvent } from '../../../contracts/domain';
 import { shapeKey } from '../domain/body';
 import { meetsCondition } from '../domain/conditions';
+import type { Depths } from '../domain/depths';
 import { orderKey } from '../domain/order-key';
 import type { Render } from '../domain/rendering';
 import type { NewId } from '../lib/ids';
 import type { NewBody, NewDelivery } from '../stores/delivery-store';
 import type { NewGathered } from '../stores/gathered-store';
 import type { WebhookCache } from '../stores/webhook-cache';
+import type { StoredWebhook } from '../stores/webhook-store';
 
 export interface FanOutDeps {
   webhooks: Pick<WebhookCache, 'wanting'>;
   newId: NewId;
   now(): number;
   render: Render;
+  /** Whether an event holds all that a webhook's condition looks at. */
+  canJudge: Depths['canJudge'];
   /** Milliseconds before the first attempt. */
   firstWaitMs: number;
 }
@@ -33,11 +37,17 @@ const ENOUGH_MS = 20;
 export function createFanOut(deps: FanOutDeps) {
   const { webhooks, newId, now, render } = deps;
 
+  /** What cannot be judged is rather told than lost. */
+  const isOut = (webhook: StoredWebhook, event: DomainEvent): boolean =>
+    webhook.condition !== null &&
+    deps.canJudge(webhook, event) &&
+    !meetsCondition(webhook.condition, event);
+
   const fanOutOne = (event: DomainEvent, fanned: FannedOut): void => {
     /** Of this event, how the body of a shape was kept. */
     const shapes = new Map<string, string>();
     for (const webhook of webhooks.wanting(event)) {
-      if (webhook.condition !== null && !meetsCondition(webhook.condition, event)) continue;
+      if (isOut(webhook, event)) continue;
       if (webhook.coalesceMs !== null) {
         fanned.gathered.push({ webhookId: webhook.id, eventId: event.id, at: now() });
         continue;

@@ -20,7 +20,7 @@ export function createAnnouncing(base: Foundation, wakeQueue: () => void) {
   const fanOut = createFanOut(rendering);
   const relay = createRelay({ ...base, fanOut, relayed, gathering: gather.wake });
 
-  const snapshots = createSnapshots(strapi);
+  const snapshots = createSnapshots(strapi, log);
   const existing = createExistingEntries(strapi, snapshots, log);
   const backfills = createBackfills({
     ...base,

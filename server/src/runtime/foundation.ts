@@ -6,7 +6,7 @@ import { createFeatureEvents } from '../capture/feature-events';
 import { scheduleOf, withDefaults, type GivenOptions } from '../config/options';
 import { roleOf } from '../config/role';
 import { PLUGIN_ID, PLUGIN_VERSION } from '../constants';
-import { depthOf, type Asking } from '../domain/depth';
+import { createDepths } from '../domain/depths';
 import { environmentMark, isElsewhere, isIncomplete } from '../domain/environment';
 import { isAnnouncedType } from '../domain/event-catalogue';
 import { createRender } from '../domain/rendering';
@@ -52,7 +52,7 @@ export function createFoundation(strapi: Core.Strapi) {
   const webhookStore = createWebhookStore(strapi.db, newToken, here);
   const transforms = createTransforms({ maxPayloadBytes, now });
   const schemas = { attributesOf: (uid: string) => attributesOf(strapi, uid) };
-  const depthIn = (webhook: Asking, uid: string) => depthOf(webhook, uid, schemas.attributesOf);
+  const depths = createDepths(schemas.attributesOf);
 
   // Asked for when it is needed, and typed by Strapi as any of its services.
   const encryption = () => strapi.service('admin::encryption') as unknown as Cipher;
@@ -90,7 +90,7 @@ export function createFoundation(strapi: Core.Strapi) {
       log,
     }),
     webhookStore,
-    webhooks: createWebhookCache(webhookStore, isMoved, depthIn),
+    webhooks: createWebhookCache(webhookStore, isMoved, depths.depthOf),
     isMoved,
     isIncomplete: ({ environment }: StoredWebhook) => isIncomplete(environment, here),
     secretBox: createSecretBox({
@@ -107,9 +107,14 @@ export function createFoundation(strapi: Core.Strapi) {
     canBeAnnounced: (uid: string) =>
       uid in strapi.contentTypes ? isAnnouncedType(uid, options.excludedContentTypes) : undefined,
     ...schemas,
-    depthOf: depthIn,
+    ...depths,
     transforms,
-    render: createRender({ ...schemas, maxPayloadBytes, transform: transforms.apply }),
+    render: createRender({
+      ...schemas,
+      ...depths,
+      maxPayloadBytes,
+      transform: transforms.apply,
+    }),
   };
 }
 

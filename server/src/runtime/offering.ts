@@ -128,7 +128,7 @@ export function createOffering(
         sample: samples.find,
         madeUp: (type) => madeUpData(customTypes.find(type)?.schema),
         newestEvents: (limit) => base.events.findMany({ limit, withoutBackfills: true }),
-        isTold,
+        isTold: (webhook, event) => isTold(webhook, event, base.canJudge),
         render: (event, webhook) => {
           const { shape, content } = base.render(event, webhook);
           return isFailedRender(shape)

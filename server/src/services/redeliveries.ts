@@ -17,6 +17,11 @@ import type { EventStore } from '../stores/event-store';
 import type { ReplayStore } from '../stores/replay-store';
 import type { StoredWebhook, WebhookStore } from '../stores/webhook-store';
 
+interface Current {
+  snapshot: JsonObject;
+  depth: string[] | undefined;
+}
+
 export interface RedeliveriesDeps {
   db: Pick<Database, 'join'>;
   deliveries: Pick<DeliveryStore, 'findOne' | 'setBody'>;
@@ -24,7 +29,7 @@ export interface RedeliveriesDeps {
   events: Pick<EventStore, 'findOne'>;
   webhooks: Pick<WebhookStore, 'findOne'>;
   /** What an event is about, as it is today; null when there is nothing to tell of. */
-  currentSnapshot(event: DomainEvent, depth: Depth): Promise<JsonObject | null>;
+  currentSnapshot(event: DomainEvent, depth: Depth): Promise<Current | null>;
   /** How deep a webhook looks into entries of a type. */
   depthOf(webhook: StoredWebhook, uid: string): Depth;
   newId: NewId;
@@ -66,14 +71,14 @@ export function createRedeliveries(deps: RedeliveriesDeps) {
   /** The body anew, from today's content and in the webhook's present format. */
   const renderAnew = async (delivery: Delivery, webhook: StoredWebhook) => {
     const event = await events.findOne(delivery.eventId);
-    const snapshot =
+    const current =
       event === null ? null : await deps.currentSnapshot(event, deps.depthOf(webhook, event.uid));
-    if (event === null || snapshot === null) {
+    if (event === null || current === null) {
       throw new errors.ValidationError(
         'There is nothing left to render anew: redeliver the original'
       );
     }
-    return deps.render({ ...event, snapshot, isDeep: true }, webhook, {
+    return deps.render({ ...event, ...current }, webhook, {
       mark: `@${deps.newId('dlv')}`,
     });
   };

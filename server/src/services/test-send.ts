@@ -28,6 +28,7 @@ interface Sample {
   documentId: string | null;
   locale: string | null;
   snapshot: JsonObject;
+  depth?: string[] | undefined;
 }
 
 interface Message {
@@ -69,8 +70,8 @@ export interface TestSendDeps {
   send(message: Message, webhook: StoredWebhook): Promise<Omit<TestResult, 'id'>>;
   /** The newest first. */
   newestEvents(limit: number): Promise<DomainEvent[]>;
-  /** Whether an enabled webhook is told of an event. */
-  isTold(webhook: StoredWebhook, event: DomainEvent): boolean;
+  /** Whether an enabled webhook is told of an event; undefined: the event does not hold what its condition looks at. */
+  isTold(webhook: StoredWebhook, event: DomainEvent): boolean | undefined;
   newId: NewId;
   now(): number;
 }
@@ -110,14 +111,13 @@ export function createTestSend(deps: TestSendDeps) {
     const query = deps.subjectOf(webhook, options);
     const sample = await sampleOf(query, webhook);
     const { type, uid } = query;
-    const { model, documentId, locale, snapshot } = sample;
+    const { model, documentId, locale, snapshot, depth } = sample;
     // It is told as a change that left everything as it was.
     const isChange = type === 'entry.update' || type === 'media.update';
     const event: DomainEvent = {
-      ...{ id: newId('evt_test'), type, uid, model, documentId, locale, snapshot },
+      ...{ id: newId('evt_test'), type, uid, model, documentId, locale, snapshot, depth },
       changes: isChange ? [] : null,
       previous: isChange ? snapshot : null,
-      isDeep: true,
       createdAt: toIso(now()),
     };
     const told = { id: event.id, event: type, uid, documentId, subject: sample.subject };
@@ -175,7 +175,7 @@ export function createTestSend(deps: TestSendDeps) {
 
     /**
      * Of how many of the newest 50 events a webhook would have been told, were it enabled. What a change
-     * changed, and who made it, is known only where a webhook asked for it then.
+     * changed, who made it, and what lies below relations is known only where a webhook asked for it then.
      *
      * @param subject the id of a webhook, the data of a new one, or changes of one with its `id`.
      * @throws ValidationError naming what is wrong with which field; NotFoundError.
@@ -183,8 +183,9 @@ export function createTestSend(deps: TestSendDeps) {
     async match(subject: string | WebhookDraft): Promise<MatchResponse['data']> {
       const webhook = { ...(await deps.webhookOf(subject)), enabled: true };
       const events = await deps.newestEvents(MATCHED_OF);
-      const matched = events.filter((event) => deps.isTold(webhook, event)).length;
-      return { matched, of: events.length };
+      const told = events.map((event) => deps.isTold(webhook, event));
+      const count = (verdict: boolean | undefined) => told.filter((one) => one === verdict).length;
+      return { matched: count(true), unknown: count(undefined), of: events.length };
     },
   };
 }

@@ -17,7 +17,7 @@ interface EventRow {
   changes: string | null;
   previous: string | null;
   backfill: boolean | number | null;
-  is_deep: boolean | number | null;
+  depth: string | null;
   actor: string | null;
   created_at: number | string;
 }
@@ -85,7 +85,7 @@ function toRow(event: DomainEvent) {
     changes: serialize(event.changes),
     previous: serialize(event.previous),
     backfill: event.backfill === true ? 1 : null,
-    is_deep: event.isDeep === true ? 1 : null,
+    depth: serialize(event.depth ?? null),
     actor: serialize(event.actor ?? null),
     created_at: Date.parse(event.createdAt),
   };
@@ -105,7 +105,7 @@ function toEvent(row: EventRow): DomainEvent {
     actor: parse<Actor>(row.actor),
     createdAt: toIso(row.created_at),
     ...(row.backfill === null ? {} : { backfill: true }),
-    ...(row.is_deep === null ? {} : { isDeep: true }),
+    ...(row.depth === null ? {} : { depth: JSON.parse(row.depth) as string[] }),
   };
 }
 

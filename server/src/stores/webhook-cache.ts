@@ -1,6 +1,6 @@
 import type { EventType } from '../../../contracts/domain';
 import { mentions } from '../domain/conditions';
-import { mergeDepths, type Depth } from '../domain/depth';
+import { mergeDepths, NO_DEPTH, type Depth } from '../domain/depth';
 import { wantedTypes, wants, type EventSubject } from '../domain/subscription';
 import type { StoredWebhook, WebhookStore } from './webhook-store';
 
@@ -11,8 +11,8 @@ export interface Interest {
   wantsChanges: boolean;
   /** Some webhook that wants anything of the type asks who made the change. */
   wantsActor: boolean;
-  /** How deep those that want anything of the type look into its relations. */
-  depth: Depth;
+  /** How deep those that want such events look into relations of the type. */
+  depthOf(types: readonly EventType[]): Depth;
 }
 
 /**
@@ -55,9 +55,19 @@ export function createWebhookCache(
     const askedTypes = wantedTypes(enabled.filter(asksWhatChanged), uid);
     const wantsChanges = COMPARED.some((type) => askedTypes.has(type));
     const wantsActor = wantedTypes(enabled.filter(asksWho), uid).size > 0;
-    const wanting = enabled.filter((webhook) => wantedTypes([webhook], uid).size > 0);
-    const depth = mergeDepths(wanting.map((webhook) => depthOf(webhook, uid)));
-    return { types, wantsChanges, wantsActor, depth };
+    return { types, wantsChanges, wantsActor, depthOf: depthsOf(enabled, uid) };
+  };
+
+  /** By type of event, so that nobody pays for what is asked of another. */
+  const depthsOf = (enabled: readonly StoredWebhook[], uid: string): Interest['depthOf'] => {
+    const asking = enabled
+      .map((webhook) => ({ depth: depthOf(webhook, uid), types: wantedTypes([webhook], uid) }))
+      .filter(({ depth }) => depth.size > 0);
+    if (asking.length === 0) return () => NO_DEPTH;
+    return (types) =>
+      mergeDepths(
+        asking.filter((one) => types.some((type) => one.types.has(type))).map(({ depth }) => depth)
+      );
   };
 
   return {

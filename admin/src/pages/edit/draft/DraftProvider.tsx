@@ -2,7 +2,7 @@ import { createContext, useContext, useMemo, useState, type ReactNode } from 're
 import { useDebounce } from '@strapi/strapi/admin';
 import type { Webhook } from '../../../../../contracts/domain';
 import type { EventTypeInfo } from '../../../../../contracts/events';
-import type { TestPreview } from '../../../../../contracts/test-send';
+import type { MatchResponse, TestPreview } from '../../../../../contracts/test-send';
 import { useMatchDraftQuery, usePreviewDraftQuery } from '../../../api/webhooks-api';
 import { useText, type Text } from '../../../hooks/useText';
 import { CalmErrors } from '../form/calm-errors';
@@ -24,7 +24,7 @@ interface DraftState {
   isPreviewStale: boolean;
   /** Why there is none, as far as it is about no field. */
   previewErrors: string[];
-  match: { matched: number; of: number } | null;
+  match: MatchResponse['data'] | null;
   isMatchStale: boolean;
 }
 

@@ -17,6 +17,7 @@ export function MatchLine() {
       {match.of === 0
         ? t('edit.match.none')
         : t('edit.match', { matched: match.matched, of: match.of })}
+      {match.unknown > 0 && ` ${t('edit.match.unknown', { unknown: match.unknown })}`}
     </Typography>
   );
 }
