@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const FLOORS = [
   ['routes'],
   ['controllers'],
-  ['services', 'relay', 'capture', 'queue', 'delivery', 'upkeep'],
+  ['services', 'relay', 'capture', 'queue', 'delivery', 'upkeep', 'telemetry'],
   ['stores'],
   ['config'],
   ['domain', 'signing', 'content-types'],
@@ -23,7 +23,7 @@ const policies = FLOORS.flatMap((floor, index) =>
 
 const folders = [
   ...['routes', 'controllers'],
-  ...['services', 'relay', 'capture', 'queue', 'delivery', 'upkeep'],
+  ...['services', 'relay', 'capture', 'queue', 'delivery', 'upkeep', 'telemetry'],
   ...['stores', 'domain'],
 ];
 const elements = [

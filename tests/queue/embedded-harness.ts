@@ -86,6 +86,7 @@ export async function startEmbeddedHarness() {
         now: () => Date.now() + ahead,
         newToken: () => randomUUID(),
         onHold: () => [],
+        reclaimed: () => undefined,
         log,
         concurrency,
       });

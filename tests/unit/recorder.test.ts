@@ -42,6 +42,7 @@ function recorderWith(snapshots: Partial<RecorderDeps['snapshots']>) {
       warn: () => undefined,
       error: (message) => void logged.push(message),
     },
+    traced: (_uid, work) => work(null),
     committed: () => undefined,
   });
   return { recorder, appended, logged };

@@ -4,7 +4,9 @@ import { until } from '../helpers/receiver';
 
 /** A relay over an outbox in memory, on a database that refuses some events, or all. */
 function start(ids: readonly number[], refused: (id: number) => boolean) {
-  let entries = ids.map((id) => ({ id, event: { id: `evt_${id}` } }) as OutboxEntry);
+  let entries = ids.map(
+    (id) => ({ id, event: { id: `evt_${id}` }, traceparent: null }) as OutboxEntry
+  );
   const leftOut: (readonly number[])[] = [];
   const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
   const deps: RelayDeps = {
@@ -29,6 +31,7 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
     gathered: { append: async () => undefined },
     webhooks: { refresh: async () => undefined },
     fanOut: () => ({ deliveries: [], bodies: [], gathered: [] }),
+    traced: () => ({ traceparentOf: () => null, committed: () => undefined }),
     now: () => 0,
     log,
     relayed: () => undefined,

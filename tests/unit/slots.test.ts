@@ -21,6 +21,7 @@ function claimOf(webhookId: string): Claim {
     manualCount: 0,
     orderKey: null,
     resume: null,
+    traceparent: null,
     body: '{}',
     token: 'token',
   };

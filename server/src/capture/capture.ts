@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import type { DomainEvent } from '../../../contracts/domain';
 import { FILE_UID } from '../constants';
 import type { NewId } from '../lib/ids';
 import type { Logger } from '../lib/logger';
@@ -24,8 +25,10 @@ export interface CaptureDeps {
   newId: NewId;
   now(): number;
   log: Logger;
+  /** Runs the work as part of the trace that is under way; it is given what is to be kept of that. */
+  traced<T>(uid: string, work: (traceparent: string | null) => Promise<T>): Promise<T>;
   /** Events were committed. */
-  committed(): void;
+  committed(events: readonly DomainEvent[]): void;
 }
 
 /** Turns changes of content into events, from its start on. */

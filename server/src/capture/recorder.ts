@@ -32,8 +32,10 @@ export interface RecorderDeps {
   /** Who makes the change that is under way. */
   actor(): Actor | null;
   log: Logger;
-  /** Runs once what was appended is committed. */
-  committed(): void;
+  /** Runs the work as part of the trace that is under way; it is given what is to be kept of that. */
+  traced<T>(uid: string, work: (traceparent: string | null) => Promise<T>): Promise<T>;
+  /** Hears once what was appended is committed. */
+  committed(events: readonly DomainEvent[]): void;
 }
 
 /**
@@ -155,6 +157,28 @@ export function createRecorder(deps: RecorderDeps) {
     return ordered;
   };
 
+  const append = async (
+    uid: string,
+    wanted: readonly Fact[],
+    interest: Interest,
+    traceparent: string | null
+  ): Promise<void> => {
+    const written = await toEvents(uid, wanted, interest);
+    if (written.length === 0) return;
+    await db.transaction(async ({ trx, onCommit }) => {
+      try {
+        await outbox.append(await putDiscardsLast(written, trx), trx, traceparent);
+      } catch (cause) {
+        // What the database said stands in the message: who writes sees no more than that.
+        throw new Error(
+          `[lifecycle-webhooks] The change of ${uid} was not saved: its event could not be written to the outbox: ${describeError(cause)}`,
+          { cause }
+        );
+      }
+      onCommit(() => deps.committed(written));
+    });
+  };
+
   return {
     /**
      * Appends an event for each fact that somebody could want, in order.
@@ -163,20 +187,7 @@ export function createRecorder(deps: RecorderDeps) {
     async record(uid: string, facts: readonly Fact[], interest: Interest): Promise<void> {
       const wanted = facts.filter((fact) => interest.types.has(fact.type));
       if (wanted.length === 0) return;
-      const written = await toEvents(uid, wanted, interest);
-      if (written.length === 0) return;
-      await db.transaction(async ({ trx, onCommit }) => {
-        try {
-          await outbox.append(await putDiscardsLast(written, trx), trx);
-        } catch (cause) {
-          // What the database said stands in the message: who writes sees no more than that.
-          throw new Error(
-            `[lifecycle-webhooks] The change of ${uid} was not saved: its event could not be written to the outbox: ${describeError(cause)}`,
-            { cause }
-          );
-        }
-        onCommit(deps.committed);
-      });
+      await deps.traced(uid, (traceparent) => append(uid, wanted, interest, traceparent));
     },
   };
 }

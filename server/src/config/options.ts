@@ -113,6 +113,15 @@ export interface PluginOptions {
      */
     webhooks: number;
   };
+  /** What is told by OpenTelemetry's API, where the site has registered an SDK. */
+  telemetry: {
+    /**
+     * Whether requests carry the `traceparent` of their attempt (W3C Trace Context), so that a receiver's spans
+     * join the trace of the change.
+     * @default false
+     */
+    traceparent: boolean;
+  };
   /**
    * Content types, by uid, that are never announced.
    * @default []
@@ -157,6 +166,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   notify: { emails: [] },
   network: { allow: [], deny: [], proxy: undefined, ca: undefined },
   limits: { webhooks: 50 },
+  telemetry: { traceparent: false },
   excludedContentTypes: [],
   envInHeaders: [],
   captureDirectWrites: true,
@@ -164,7 +174,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   eventTypes: [],
 };
 
-type Groups = 'retention' | 'notify' | 'network' | 'limits';
+type Groups = 'retention' | 'notify' | 'network' | 'limits' | 'telemetry';
 
 /** What a site may write: any of the options. */
 export type GivenOptions = Partial<Omit<PluginOptions, Groups>> & {
@@ -183,6 +193,7 @@ export function withDefaults(given: GivenOptions): PluginOptions {
     notify: { ...DEFAULT_OPTIONS.notify, ...given.notify },
     network: { ...DEFAULT_OPTIONS.network, ...given.network },
     limits: { ...DEFAULT_OPTIONS.limits, ...given.limits },
+    telemetry: { ...DEFAULT_OPTIONS.telemetry, ...given.telemetry },
   };
 }
 

@@ -68,6 +68,7 @@ const OPTIONS = {
     firstLines
   ),
   'limits.webhooks': integer(1, 10_000, 'webhooks'),
+  'telemetry.traceparent': allowed('true or false', z.boolean()),
   excludedContentTypes: allowed(
     "a list of content type uids such as 'api::article.article'",
     z.array(z.string().regex(CONTENT_TYPE_UID))

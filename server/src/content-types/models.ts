@@ -22,6 +22,8 @@ export const models = [
       event: { type: 'text' },
       /** Characters of it: what is too much to be read at once is not read to find that out. */
       size: { type: 'integer' },
+      /** Of the span that captured it (W3C Trace Context); null without an SDK. */
+      traceparent: { type: 'string' },
     },
   },
   {
@@ -89,6 +91,8 @@ export const models = [
       /** Where a redelivery under way came from, and goes back to when it fails. */
       resumeStatus: { type: 'string' },
       resumeDueAt: { type: 'biginteger' },
+      /** Of the span that relayed it. */
+      traceparent: { type: 'string' },
       leaseToken: { type: 'string' },
       leaseExpiresAt: { type: 'biginteger' },
       responseCode: { type: 'integer' },

@@ -1,5 +1,5 @@
 import { contentTypeOf } from '../domain/body';
-import type { AttemptRecord, AttemptResult, DueDelivery } from '../domain/delivery';
+import type { AttemptResult, DueDelivery } from '../domain/delivery';
 import {
   judge,
   throttleAfter,
@@ -23,8 +23,6 @@ export interface DispatcherDeps {
   send(request: HttpRequest): Promise<Exchange>;
   /** The receiver wants nothing any more. */
   disable(webhookId: string, reason: string): Promise<void>;
-  /** A request was made, or would have been made and failed before it. */
-  attempted(attempt: AttemptRecord): void;
   now(): number;
   /** From 0 to 1. */
   random(): number;
@@ -44,7 +42,12 @@ export function createDispatcher(deps: DispatcherDeps) {
    * A secret that cannot be decrypted or a body that is not there is a failed attempt with a reason, not
    * a request without a signature or with nothing in it.
    */
-  const exchange = async (delivery: DueDelivery, webhook: StoredWebhook, at: number) => {
+  const exchange = async (
+    delivery: DueDelivery,
+    webhook: StoredWebhook,
+    at: number,
+    traceparent: string | null
+  ) => {
     const failed = (reason: FailureReason, message: string) => {
       log.error(`delivery ${delivery.id} to webhook ${webhook.id}: ${message}`);
       return { kind: 'failure', reason, message } as const;
@@ -58,7 +61,7 @@ export function createDispatcher(deps: DispatcherDeps) {
     const { id: deliveryId, eventId, type, shape, attemptCount, body } = delivery;
     const attemptNumber = attemptCount + 1;
     const contentType = contentTypeOf(shape);
-    const message = { type, eventId, deliveryId, attemptNumber, body, contentType };
+    const message = { type, eventId, deliveryId, attemptNumber, body, contentType, traceparent };
     let attempt: Prepared;
     try {
       attempt = deps.requests.prepare(message, webhook, at);
@@ -85,12 +88,16 @@ export function createDispatcher(deps: DispatcherDeps) {
   const maxAttemptsOf = (webhook: StoredWebhook) => webhook.maxAttempts ?? deps.waitsMs.length;
 
   return {
-    async dispatch(delivery: DueDelivery): Promise<AttemptResult> {
+    /** @param traceparent what the receiver is told of the trace; null: nothing. */
+    async dispatch(
+      delivery: DueDelivery,
+      traceparent: string | null = null
+    ): Promise<AttemptResult> {
       const webhook = await findWebhook(delivery.webhookId);
       const at = now();
       if (webhook === undefined) return cancelled(at);
 
-      const answer = await exchange(delivery, webhook, at);
+      const answer = await exchange(delivery, webhook, at, traceparent);
       const endedAt = now();
       const number = delivery.attemptCount + 1;
       const scheduled = number - delivery.manualCount;
@@ -114,21 +121,19 @@ export function createDispatcher(deps: DispatcherDeps) {
           `type=${delivery.type} attempt=${number} outcome=${outcome.kind} reason=${reason ?? '-'} ` +
           `status=${responseCode ?? '-'} durationMs=${durationMs}`
       );
-      const attempt: AttemptRecord = {
-        deliveryId: delivery.id,
-        webhookId: webhook.id,
-        number,
-        at,
-        durationMs,
-        outcome: outcome.kind,
-        reason,
-        responseCode,
-        responseHeaders: answer.kind === 'response' ? answer.headers : {},
-        responseBody: answer.kind === 'response' ? answer.body : answer.message,
-      };
-      deps.attempted(attempt);
       return {
-        attempt,
+        attempt: {
+          deliveryId: delivery.id,
+          webhookId: webhook.id,
+          number,
+          at,
+          durationMs,
+          outcome: outcome.kind,
+          reason,
+          responseCode,
+          responseHeaders: answer.kind === 'response' ? answer.headers : {},
+          responseBody: answer.kind === 'response' ? answer.body : answer.message,
+        },
         status: next.status,
         reason: isOrphan ? WEBHOOK_DELETED : reason,
         responseCode,

@@ -17,6 +17,7 @@ export interface DeliveryHeadersInput {
   defaultHeaders: Record<string, string>;
   /** The webhook's own, in plain. */
   headers: readonly { name: string; value: string }[];
+  traceparent?: string | null;
   isTest?: boolean;
 }
 
@@ -35,6 +36,7 @@ export function deliveryHeaders(input: DeliveryHeadersInput): Record<string, str
     'X-Webhook-Attempt': String(input.attemptNumber),
     'webhook-id': input.eventId,
     'webhook-timestamp': String(input.timestamp),
+    ...(typeof input.traceparent === 'string' ? { traceparent: input.traceparent } : {}),
     ...(input.isTest === true ? { 'X-Webhook-Test': 'true' } : {}),
     ...input.signature,
   };

@@ -17,6 +17,8 @@ export interface Message {
   body: string;
   /** What the body is written in. */
   contentType: BodyContentType;
+  /** Of which trace the attempt is part, as W3C Trace Context has it. */
+  traceparent?: string | null;
   /** Nothing happened: somebody tries the webhook out. */
   isTest?: boolean;
 }

@@ -14,6 +14,8 @@ export interface DueDelivery {
   manualCount: number;
   /** Where a redelivery goes back to when it fails; null for an attempt of the schedule. */
   resume: { status: DeliveryStatus; dueAt: number } | null;
+  /** Of the span that relayed it, where it was captured in a trace. */
+  traceparent: string | null;
   /** The exact text that is signed and sent; null: somebody has removed it. */
   body: string | null;
 }

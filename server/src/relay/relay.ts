@@ -17,6 +17,11 @@ export interface RelayDeps {
   gathered: Pick<GatheredStore, 'append'>;
   webhooks: Pick<WebhookCache, 'refresh'>;
   fanOut(batch: readonly DomainEvent[]): FannedOut | Promise<FannedOut>;
+  /** What the deliveries of a batch say of the trace they are part of; hears when they are committed. */
+  traced(batch: readonly OutboxEntry[]): {
+    traceparentOf(eventId: string): string | null;
+    committed(): void;
+  };
   now(): number;
   log: Logger;
   /** Deliveries were committed and are due. */
@@ -48,19 +53,25 @@ export function createRelay(deps: RelayDeps) {
   /** @returns whether the events were this instance's to relay. */
   const relay = async (batch: readonly OutboxEntry[]): Promise<boolean> => {
     const relayed = batch.map((entry) => entry.event);
+    const traced = deps.traced(batch);
     const fanned = await deps.fanOut(relayed);
+    const toDeliver = fanned.deliveries.map((delivery) => ({
+      ...delivery,
+      traceparent: traced.traceparentOf(delivery.eventId),
+    }));
     try {
       await db.transaction(async (trx) => {
         const taken = await outbox.take(batch, trx);
         if (taken !== batch.length) throw new TakenByAnother();
         await events.append(relayed, trx);
-        await deliveries.append(fanned.deliveries, fanned.bodies, now(), trx);
+        await deliveries.append(toDeliver, fanned.bodies, now(), trx);
         await gathered.append(fanned.gathered, trx);
       });
     } catch (error) {
       if (error instanceof TakenByAnother) return false;
       throw error;
     }
+    traced.committed();
     if (fanned.deliveries.length > 0) deps.relayed();
     if (fanned.gathered.length > 0) deps.gathering();
     return true;

@@ -1,3 +1,4 @@
+import type { DomainEvent } from '../../../contracts/domain';
 import { createCapture } from '../capture/capture';
 import { createExistingEntries } from '../capture/existing-entries';
 import { createSnapshots } from '../capture/snapshot';
@@ -11,14 +12,24 @@ import type { Foundation } from './foundation';
 
 /** From a change of content to its deliveries: capture, the relay, and what asks for deliveries again. */
 export function createAnnouncing(base: Foundation, wakeQueue: () => void) {
-  const { strapi, options, webhooks, log, canBeAnnounced } = base;
+  const { strapi, options, webhooks, log, canBeAnnounced, telemetry } = base;
   const rendering = { ...base, firstWaitMs: base.waitsMs[0] ?? 0 };
   const relayed = wakeQueue;
+  const committed = (events: readonly DomainEvent[]) => {
+    telemetry.captured(events);
+    relay.wake();
+  };
 
   const gather = createGather({ ...base, relayed });
   const replays = createReplays({ ...base, store: base.replays, relayed });
   const fanOut = createFanOut(rendering);
-  const relay = createRelay({ ...base, fanOut, relayed, gathering: gather.wake });
+  const relay = createRelay({
+    ...base,
+    fanOut,
+    traced: telemetry.relay,
+    relayed,
+    gathering: gather.wake,
+  });
 
   const snapshots = createSnapshots(strapi, log);
   const existing = createExistingEntries(strapi, snapshots, log);
@@ -36,14 +47,16 @@ export function createAnnouncing(base: Foundation, wakeQueue: () => void) {
     snapshots,
     canBeAnnounced,
     captureDirectWrites: options.captureDirectWrites,
-    committed: relay.wake,
+    traced: telemetry.capture,
+    committed,
   });
   const emit = createEmit({
     ...base,
     db: strapi.db,
     webhooks,
     types: base.customTypes,
-    committed: relay.wake,
+    traced: telemetry.capture,
+    committed,
   });
 
   return { capture, emit, relay, gather, replays, backfills, snapshots, existing };

@@ -24,7 +24,12 @@ import { createStores } from '../stores/stores';
 import { createWebhookCache } from '../stores/webhook-cache';
 import { createWebhookStore, type StoredWebhook } from '../stores/webhook-store';
 import { createActivity } from '../upkeep/activity';
+import { createTelemetry } from '../telemetry/telemetry';
 import { createPresence } from '../upkeep/presence';
+import { createWaiting } from '../upkeep/waiting';
+
+/** Of the outbox and of each webhook: a curve that stops growing would look like one that is under control. */
+const COUNTED_FOR_METRICS = 100_000;
 
 /** What every other part is made of: the options, the clock, the stores, the site's keys, its event types. */
 export function createFoundation(strapi: Core.Strapi) {
@@ -61,6 +66,8 @@ export function createFoundation(strapi: Core.Strapi) {
   const customTypes = createCustomEventTypes(features.types);
   for (const { type, ...more } of options.eventTypes) customTypes.register(type, more);
 
+  const webhooks = createWebhookCache(webhookStore, isMoved, depthIn);
+
   return {
     strapi,
     options,
@@ -72,6 +79,11 @@ export function createFoundation(strapi: Core.Strapi) {
     newToken,
     db,
     ...stores,
+    telemetry: createTelemetry({
+      sendsTraceparent: options.telemetry.traceparent,
+      waiting: createWaiting({ ...stores, webhooks, now }, COUNTED_FOR_METRICS),
+      now,
+    }),
     role,
     activity,
     presence: createPresence({
@@ -90,7 +102,7 @@ export function createFoundation(strapi: Core.Strapi) {
       log,
     }),
     webhookStore,
-    webhooks: createWebhookCache(webhookStore, isMoved, depths.depthOf),
+    webhooks,
     isMoved,
     isIncomplete: ({ environment }: StoredWebhook) => isIncomplete(environment, here),
     secretBox: createSecretBox({

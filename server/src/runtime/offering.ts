@@ -29,9 +29,13 @@ import { createWebhookCheck } from '../services/webhook-check';
 import { createWebhookDrafts } from '../services/webhook-drafts';
 import { createWebhooksService } from '../services/webhooks';
 import { createStrapiWebhooks } from '../stores/strapi-webhooks';
+import { createWaiting } from '../upkeep/waiting';
 import type { Announcing } from './announcing';
 import type { Foundation } from './foundation';
 import type { Sending } from './sending';
+
+/** Of the outbox and of each webhook; what a million rows cost to count a load balancer need not know. */
+const COUNTED_FOR_HEALTH = 10_000;
 
 /** What people, scripts and the config can ask for. */
 export function createOffering(
@@ -139,6 +143,7 @@ export function createOffering(
       insights: createInsightsService(base),
       health: createHealthService({
         ...base,
+        waiting: createWaiting(base, COUNTED_FOR_HEALTH),
         queueHealth: delivers(base) ? queue.health : undefined,
       }),
     },

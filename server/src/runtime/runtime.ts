@@ -27,6 +27,7 @@ export function createRuntime(strapi: Core.Strapi) {
     round: async () => {
       await webhooks.refresh();
       await moved.settle();
+      base.telemetry.look();
       return false;
     },
     onError: (error) => log.error(`Webhooks could not be read: ${describeError(error)}`),
@@ -75,6 +76,7 @@ export function createRuntime(strapi: Core.Strapi) {
       base.features.stop();
       for (const part of parts) await part.stop();
       await sending.http.close();
+      base.telemetry.stop();
     },
   };
 

@@ -9,12 +9,14 @@ import { createDocumentOrder } from '../queue/embedded/document-order';
 import { createEmbeddedQueue } from '../queue/embedded/embedded-queue';
 import { createLeases } from '../queue/embedded/leases';
 import { createRecord } from '../queue/embedded/record';
+import type { Perform } from '../queue/queue';
 import { createFailing } from '../upkeep/failing';
 import type { Foundation } from './foundation';
 
 /** Deliveries on their way out: the queue, the dispatcher, and what becomes of a webhook that fails. */
 export function createSending(base: Foundation, wakeRelay: () => void) {
   const { strapi, options, waitsMs, db, lanes, webhooks, webhookStore, secretBox } = base;
+  const { telemetry } = base;
   const { envInHeaders } = options;
   const { allow, deny, proxy, ca } = options.network;
 
@@ -55,10 +57,18 @@ export function createSending(base: Foundation, wakeRelay: () => void) {
     findWebhook: async (id) => webhooks.find(id) ?? (await webhooks.refresh(), webhooks.find(id)),
     send: http.send,
     disable,
-    attempted: ({ outcome }) => base.activity.attempted(outcome === 'delivered'),
     random: Math.random,
     retryJitter: options.retryJitter,
   });
+
+  const perform: Perform = async (delivery) => {
+    const result = await telemetry.attempt(delivery, (traceparent) =>
+      dispatcher.dispatch(delivery, traceparent)
+    );
+    const { attempt } = result;
+    if (attempt !== null) base.activity.attempted(attempt.outcome === 'delivered');
+    return result;
+  };
 
   const limitsOf = (webhookId: string): LaneLimits => {
     const webhook = webhooks.find(webhookId);
@@ -82,7 +92,8 @@ export function createSending(base: Foundation, wakeRelay: () => void) {
       appendAttempts: base.attempts.append,
     }),
     leases: createLeases(db),
-    perform: dispatcher.dispatch,
+    perform,
+    reclaimed: telemetry.reclaimed,
     now: base.now,
     newToken: base.newToken,
     onHold: webhooks.disabledIds,

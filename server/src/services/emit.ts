@@ -16,8 +16,10 @@ export interface EmitDeps {
   types: Pick<CustomEventTypes, 'find'>;
   newId: NewId;
   now(): number;
+  /** Runs the work as part of the trace that is under way; it is given what is to be kept of that. */
+  traced<T>(uid: string, work: (traceparent: string | null) => Promise<T>): Promise<T>;
   /** An event was committed. */
-  committed(): void;
+  committed(events: readonly DomainEvent[]): void;
 }
 
 const emitOptions = z.strictObject({
@@ -64,10 +66,12 @@ export function createEmit(deps: EmitDeps) {
     };
     if (!webhooks.isLoaded()) await webhooks.load();
     if (webhooks.wanting(event).length === 0) return null;
-    await deps.db.transaction(async ({ trx, onCommit }) => {
-      await outbox.append([event], trx);
-      onCommit(deps.committed);
-    });
+    await deps.traced(event.uid, (traceparent) =>
+      deps.db.transaction(async ({ trx, onCommit }) => {
+        await outbox.append([event], trx, traceparent);
+        onCommit(() => deps.committed([event]));
+      })
+    );
     return { id: event.id };
   };
 }

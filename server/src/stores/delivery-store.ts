@@ -17,6 +17,7 @@ export interface NewDelivery {
   dueAt: number;
   /** Of what must go one at a time and in order. */
   orderKey: string | null;
+  traceparent?: string | null;
 }
 
 export interface NewBody {
@@ -61,6 +62,7 @@ export function createDeliveryStore(db: Database) {
           manual_count: 0,
           due_at: delivery.dueAt,
           order_key: delivery.orderKey,
+          traceparent: delivery.traceparent ?? null,
           created_at: at,
         })),
         trx

@@ -10,6 +10,7 @@ export interface OutboxEntry {
   /** The order in which events were written; not the order in which they commit. */
   id: number;
   event: DomainEvent;
+  traceparent: string | null;
 }
 
 export interface OutboxBatch {
@@ -21,16 +22,21 @@ export interface OutboxBatch {
 interface OutboxRow {
   id: number;
   event: string;
+  traceparent: string | null;
 }
 
 /** The outbox: what committed, until the relay takes it. It is small, however many events there were. */
 export function createOutboxStore(db: Database) {
   return {
     /** Appends events in the transaction of the change they tell of. */
-    async append(events: readonly DomainEvent[], trx: Knex.Transaction): Promise<void> {
+    async append(
+      events: readonly DomainEvent[],
+      trx: Knex.Transaction,
+      traceparent: string | null = null
+    ): Promise<void> {
       const rows = events.map((content) => {
         const event = JSON.stringify(content);
-        return { event_id: content.id, event, size: event.length };
+        return { event_id: content.id, event, size: event.length, traceparent };
       });
       await insertRows(db, TABLES.outbox, rows, trx);
     },
@@ -71,9 +77,16 @@ export function createOutboxStore(db: Database) {
       const rows: OutboxRow[] =
         ids.length === 0
           ? []
-          : await db.table(TABLES.outbox).select('id', 'event').whereIn('id', ids).orderBy('id');
+          : await db
+              .table(TABLES.outbox)
+              .select('id', 'event', 'traceparent')
+              .whereIn('id', ids)
+              .orderBy('id');
       return {
-        entries: rows.map(({ id, event }) => ({ id, event: JSON.parse(event) as DomainEvent })),
+        entries: rows.map(({ event, ...row }) => ({
+          ...row,
+          event: JSON.parse(event) as DomainEvent,
+        })),
         hasMore: fitting.length < found.length || found.length === most,
       };
     },

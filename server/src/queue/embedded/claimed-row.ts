@@ -23,6 +23,7 @@ export interface ClaimedRow {
   order_key: string | null;
   resume_status: DeliveryStatus | null;
   resume_due_at: string | number | null;
+  traceparent: string | null;
 }
 
 export const CLAIMED_COLUMNS = [
@@ -37,6 +38,7 @@ export const CLAIMED_COLUMNS = [
   'order_key',
   'resume_status',
   'resume_due_at',
+  'traceparent',
 ] as const satisfies readonly (keyof ClaimedRow)[];
 
 export function toClaim(row: ClaimedRow, body: string | null, token: string): Claim {
@@ -55,6 +57,7 @@ export function toClaim(row: ClaimedRow, body: string | null, token: string): Cl
     manualCount: row.manual_count,
     orderKey: row.order_key,
     resume,
+    traceparent: row.traceparent,
     body,
     token,
   };

@@ -18,6 +18,8 @@ export interface EmbeddedQueueDeps {
   newToken(): string;
   /** Webhooks whose deliveries wait. */
   onHold(): readonly string[];
+  /** So many deliveries were taken over from instances that died. */
+  reclaimed(count: number): void;
   log: Logger;
   /** Requests under way here, over all webhooks. */
   concurrency: number;
@@ -161,7 +163,11 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
       if (claims.length > 0) await leases.prolong(claims, until);
       // What came to its end meanwhile may be another's by now, and is not begun.
       for (const claim of claims) if ((held.get(claim) ?? 0) > now()) held.set(claim, until);
-      if ((await leases.reclaim(now(), [...held.keys()])) > 0) taking.wake();
+      const reclaimed = await leases.reclaim(now(), [...held.keys()]);
+      if (reclaimed > 0) {
+        deps.reclaimed(reclaimed);
+        taking.wake();
+      }
       return false;
     },
     onError: (error) => log.error(`Leases could not be kept: ${describeError(error)}`),
