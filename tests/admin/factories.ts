@@ -13,6 +13,23 @@ import type {
   InsightsSummary,
   WebhookInsight,
 } from '../../contracts/insights';
+import type { InstanceInsight } from '../../contracts/instances';
+
+export function anInstance(given: Partial<InstanceInsight> = {}): InstanceInsight {
+  return {
+    id: 'ins_1',
+    role: 'all',
+    host: 'web',
+    pid: 4711,
+    version: '0.1.0',
+    concurrency: 64,
+    startedAt: ago(60 * MINUTE),
+    seenAt: ago(0),
+    attemptsPerMinute: 3,
+    deliveredPerMinute: 2,
+    ...given,
+  };
+}
 
 /** Some time before now, as the server writes it. */
 export function ago(ms: number): string {

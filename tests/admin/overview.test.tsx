@@ -1,8 +1,8 @@
 import { act, screen, waitFor } from '@strapi/strapi/admin/test';
 import { within } from '@testing-library/react';
 import OverviewRoute from '../../admin/src/pages/OverviewRoute';
-import type { InsightHours, InsightsSummary } from '../../contracts/insights';
-import { ago, aSeries, aSummary, aWebhookInsight } from './factories';
+import type { FindInsightsResponse, InsightHours, InsightsSummary } from '../../contracts/insights';
+import { ago, anInstance, aSeries, aSummary, aWebhookInsight } from './factories';
 import { renderPanel, serve, serveError, serveNever, type Permission } from './panel';
 
 const OVERVIEW = '/settings/lifecycle-webhooks/overview';
@@ -11,12 +11,19 @@ const DELIVERIES = '/settings/lifecycle-webhooks/deliveries';
 const slow = aWebhookInsight({ webhookId: 'whk_slow', name: 'Slow shop' });
 const bad = aWebhookInsight({ webhookId: 'whk_bad', name: 'Bad shop', retried: 20, failed: 7 });
 
-function answer(hours: InsightHours, summary: Partial<InsightsSummary> = {}) {
+function answer(
+  hours: InsightHours,
+  summary: Partial<InsightsSummary> = {},
+  site: Partial<FindInsightsResponse['data']> = {}
+) {
   const webhooks = [slow, bad];
   return {
     data: {
       summary: aSummary({ hours, webhooks, slowest: [slow], failing: [bad], ...summary }),
       series: aSeries(hours),
+      instances: [anInstance()],
+      isDelivering: true,
+      ...site,
     },
   };
 }
@@ -250,4 +257,33 @@ describe('a page that is hidden and seen again', () => {
     expect(await screen.findByText(/newest numbers could not be loaded/)).toBeVisible();
     expect(await tile('Delivered')).toHaveTextContent('1,204');
   });
+});
+
+test('instances are told of where there are several', async () => {
+  const sender = anInstance({
+    id: 'ins_2',
+    host: 'sender',
+    role: 'deliver',
+    attemptsPerMinute: 90,
+  });
+  serve('get', '/insights', answer(24, {}, { instances: [anInstance(), sender] }));
+  open();
+  const table = await screen.findByRole('grid', { name: 'Instances' });
+  const rows = within(table).getAllByRole('row').slice(1);
+  expect(rows[0]).toHaveTextContent('web · 4711captures and delivers');
+  expect(rows[1]).toHaveTextContent('sender · 4711delivers');
+  expect(rows[1]).toHaveTextContent('90');
+});
+
+test('one instance is no news, and one that does not deliver is', async () => {
+  serveInsights();
+  const { unmount } = open();
+  await tile('Delivered');
+  expect(screen.queryByText('Instances')).not.toBeInTheDocument();
+  expect(screen.queryByText(/Nothing is delivered/)).not.toBeInTheDocument();
+  unmount();
+  const site = { instances: [anInstance({ role: 'capture' })], isDelivering: false };
+  serve('get', '/insights', answer(24, {}, site));
+  open();
+  expect(await screen.findByText(/^Nothing is delivered/)).toBeInTheDocument();
 });
