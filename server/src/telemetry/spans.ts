@@ -1,11 +1,13 @@
 import {
   context,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
   type Context,
   type Span,
+  type Tracer,
 } from '@opentelemetry/api';
 import type { AttemptResult, DueDelivery } from '../domain/delivery';
 import { ATTRIBUTES, SCOPE } from './names';
@@ -20,16 +22,15 @@ export interface RelayedEvent {
 
 /**
  * Spans of an event's way: capture → relay → attempt, children of each other over the tables, by the
- * `traceparent` that is kept with the event and with its deliveries. Where no SDK is registered spans are the
- * API's own empty ones: nothing is kept, and what was kept by an instance that has one is passed on as it is.
+ * `traceparent` that is kept with the event and with its deliveries. Where no SDK is registered there are no spans:
+ * nothing is kept, and what was kept by an instance that has one is passed on as it is.
  */
 export function createSpans() {
-  // A proxy: an SDK may be registered later.
-  const tracer = trace.getTracer(SCOPE.name, SCOPE.version);
-
   return {
     /** The change of content that is under way, as far as the plugin takes part in it. */
     async capture<T>(uid: string, work: (traceparent: string | null) => Promise<T>): Promise<T> {
+      const tracer = tracerOf();
+      if (tracer === undefined) return work(null);
       const span = tracer.startSpan('lifecycle_webhooks.capture', { kind: SpanKind.PRODUCER });
       if (span.isRecording()) span.setAttribute(ATTRIBUTES.contentType, uid);
       return inside(span, context.active(), () => work(toTraceparent(span.spanContext())));
@@ -37,10 +38,14 @@ export function createSpans() {
 
     /** One for each event that was captured in a trace. What is not ended is not told: another relayed it. */
     relay(batch: readonly RelayedEvent[]) {
-      const spans = new Map<string, Span>();
+      const traceparents = new Map<string, string | null>();
+      const spans: Span[] = [];
+      const tracer = tracerOf();
       for (const { event, traceparent } of batch) {
+        if (traceparent === null) continue;
+        traceparents.set(event.id, traceparent);
         const parent = parentOf(traceparent);
-        if (parent === ROOT_CONTEXT) continue;
+        if (tracer === undefined || parent === ROOT_CONTEXT) continue;
         const options = { kind: SpanKind.INTERNAL };
         const span = tracer.startSpan('lifecycle_webhooks.relay', options, parent);
         if (span.isRecording()) {
@@ -49,13 +54,11 @@ export function createSpans() {
             [ATTRIBUTES.eventType]: event.type,
           });
         }
-        spans.set(event.id, span);
+        spans.push(span);
+        traceparents.set(event.id, toTraceparent(span.spanContext()));
       }
       return {
-        traceparentOf(eventId: string): string | null {
-          const span = spans.get(eventId);
-          return span === undefined ? null : toTraceparent(span.spanContext());
-        },
+        traceparentOf: (eventId: string): string | null => traceparents.get(eventId) ?? null,
         end: () => spans.forEach((span) => span.end()),
       };
     },
@@ -64,6 +67,8 @@ export function createSpans() {
       delivery: DueDelivery,
       work: (traceparent: string | null) => Promise<AttemptResult>
     ): Promise<AttemptResult> {
+      const tracer = tracerOf();
+      if (tracer === undefined) return work(delivery.traceparent);
       const parent = parentOf(delivery.traceparent);
       const span = tracer.startSpan(
         'lifecycle_webhooks.attempt',
@@ -80,6 +85,16 @@ export function createSpans() {
 }
 
 export type Spans = ReturnType<typeof createSpans>;
+
+/** Undefined where no SDK is registered; it may be later. */
+function tracerOf(): Tracer | undefined {
+  const provider = trace.getTracerProvider();
+  const { name, version } = SCOPE;
+  // The API's own proxy has a tracer for everybody, also where there is nothing behind it.
+  return provider instanceof ProxyTracerProvider
+    ? provider.getDelegateTracer(name, version)
+    : provider.getTracer(name, version);
+}
 
 function parentOf(traceparent: string | null): Context {
   const parent = fromTraceparent(traceparent);
