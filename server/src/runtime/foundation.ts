@@ -66,7 +66,7 @@ export function createFoundation(strapi: Core.Strapi) {
   const customTypes = createCustomEventTypes(features.types);
   for (const { type, ...more } of options.eventTypes) customTypes.register(type, more);
 
-  const webhooks = createWebhookCache(webhookStore, isMoved, depthIn);
+  const webhooks = createWebhookCache(webhookStore, isMoved, depths.depthOf);
 
   return {
     strapi,
