@@ -1,9 +1,11 @@
 'use strict';
 
+const { Redis } = require('ioredis');
 const mysql = require('mysql2/promise');
 const admin = require('./tests/admin/setup/project');
 
 const LOCAL_MYSQL = 'mysql://root@127.0.0.1:3306';
+const LOCAL_REDIS = 'redis://127.0.0.1:6379';
 
 /** Suites about transactions and about SQL of the plugin's own: they run on every database. */
 const ON_EVERY_DATABASE = [
@@ -36,7 +38,16 @@ const ON_EVERY_DATABASE = [
 
 /** Suites about what a database server can do to the plugin. */
 const ON_SERVERS = ['faults/connections', 'faults/two-instances', 'integration/concurrency'];
-const ON_POSTGRES = ['faults/health', 'faults/server-restart'];
+const ON_POSTGRES = [
+  'faults/health',
+  'faults/server-restart',
+  'queue/bullmq-postgres',
+  'queue/bullmq-postgres-bell',
+];
+
+/** Suites about the queue on Redis: left out where there is none. */
+const ON_REDIS_AND_EVERY_DATABASE = ['queue/bullmq-redis'];
+const ON_REDIS = [...ON_REDIS_AND_EVERY_DATABASE, 'queue/bullmq-redis-bell', 'faults/engine-lost'];
 
 /**
  * Suites that compare times or hold them against a bound: nothing runs beside them. What jest runs one
@@ -74,6 +85,8 @@ const BROWSER = project('Browser', {
  * @returns {Promise<import('jest').Config>}
  */
 module.exports = async () => {
+  const withRedis = await hasRedis();
+  const onEvery = [...ON_EVERY_DATABASE, ...(withRedis ? ON_REDIS_AND_EVERY_DATABASE : [])];
   const projects = [
     admin,
     ...projectsOf('SQLite', {
@@ -82,11 +95,11 @@ module.exports = async () => {
         '/node_modules/',
         '<rootDir>/tests/admin/',
         '<rootDir>/tests/browser/',
-        ...[...ON_SERVERS, ...ON_POSTGRES].map(inTests),
+        ...[...ON_SERVERS, ...ON_POSTGRES, ...(withRedis ? [] : ON_REDIS)].map(inTests),
       ],
     }),
     ...projectsOf('PostgreSQL', {
-      testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS, ...ON_POSTGRES]),
+      testMatch: files([...onEvery, ...ON_SERVERS, ...ON_POSTGRES]),
       globalSetup: '<rootDir>/tests/setup/start-postgres.ts',
       globalTeardown: '<rootDir>/tests/setup/stop-postgres.ts',
     }),
@@ -94,7 +107,7 @@ module.exports = async () => {
   if (await hasMysql()) {
     projects.push(
       ...projectsOf('MySQL', {
-        testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS]),
+        testMatch: files([...onEvery, ...ON_SERVERS]),
         globalSetup: '<rootDir>/tests/setup/find-mysql.ts',
       })
     );
@@ -139,5 +152,24 @@ async function hasMysql() {
       `SKIPPED: every test on MySQL and MariaDB. Set MYSQL_URL, or start a server on 127.0.0.1:3306 (${error.code ?? error.message})`
     );
     return false;
+  }
+}
+
+/** Redis has no server on npm either. */
+async function hasRedis() {
+  if (process.env.REDIS_URL !== undefined) return true;
+  const client = new Redis(LOCAL_REDIS, { lazyConnect: true, retryStrategy: () => null });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    process.env.REDIS_URL = LOCAL_REDIS;
+    return true;
+  } catch (error) {
+    console.log(
+      `SKIPPED: every test on Redis. Set REDIS_URL, or start a server on 127.0.0.1:6379 (${error.message})`
+    );
+    return false;
+  } finally {
+    client.disconnect();
   }
 }

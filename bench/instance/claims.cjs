@@ -14,8 +14,9 @@ const TABLES = {
 
 /** The parts of a claim. The bundle in dist/ does not show them: these are compiled from the source. */
 const PARTS = `
-  export { createClaim } from './queue/embedded/claim';
-  export { createDocumentOrder } from './queue/embedded/document-order';
+  export { createClaim } from './queue/claim';
+  export { createReadClaims } from './queue/claimed-row';
+  export { createDocumentOrder } from './queue/document-order';
   export { createDatabase } from './stores/database';
   export { createLaneStore } from './stores/lane-store';
 `;
@@ -48,13 +49,16 @@ function claimCommands(app) {
   const createTake = ({ concurrency, ordered }) => {
     parts ??= loadParts();
     const db = parts.createDatabase(app.db);
-    return parts.createClaim({
+    const readClaims = parts.createReadClaims(db);
+    const take = parts.createClaim({
+      slot: 'delivery',
       webhookIds: () => [],
       db,
       lanes: parts.createLaneStore(db),
       order: parts.createDocumentOrder({ db, firstWaitMs: 0 }),
       limitsOf: () => ({ concurrency, rateLimitPerSecond: null, ordered }),
     });
+    return async (options) => readClaims((await take(options)).rows);
   };
 
   return {
@@ -99,12 +103,12 @@ function claimCommands(app) {
           now,
           leaseMs: 600_000,
           token,
-          slots: { free: 64, total: 64 },
+          slots: () => ({ free: 64, total: 64 }),
           here: () => ({ own: 0, running: 0, ready: 0, ahead: 0 }),
           onHold: [],
         };
         const before = performance.now();
-        const { claims } = await take(options);
+        const claims = await take(options);
         took.push(performance.now() - before);
         if (claims.length === 0) throw new Error('nothing was claimed');
         // All is as before, also what stepped aside for an earlier change of its document.

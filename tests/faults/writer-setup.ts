@@ -23,7 +23,11 @@ export interface WriterSetup {
   stop(): Promise<void>;
 }
 
-export async function startWriting(database = currentDatabase()): Promise<WriterSetup> {
+/** @param config of the plugin, on all instances. */
+export async function startWriting(
+  database = currentDatabase(),
+  config: object = {}
+): Promise<WriterSetup> {
   const receiver = await startReceiver();
   const dir = temporaryDir();
   const own = await database.create(dir);
@@ -36,7 +40,7 @@ export async function startWriting(database = currentDatabase()): Promise<Writer
     connection,
 
     async start(role = 'all') {
-      const instance = await startInstance(dir, { connection, config: { role } });
+      const instance = await startInstance(dir, { connection, config: { ...config, role } });
       if (!hasWebhook) {
         hasWebhook = true;
         await instance.call('createWebhook', {
@@ -56,7 +60,7 @@ export async function startWriting(database = currentDatabase()): Promise<Writer
     },
 
     async reconcile(title) {
-      const app = await startStrapi({ dir, connection });
+      const app = await startStrapi({ dir, connection, config });
       try {
         await relayed(app);
         await drained(app);

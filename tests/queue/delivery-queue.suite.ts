@@ -28,8 +28,13 @@ export function deliveryQueueSuite(start: () => Promise<QueueHarness>): void {
   const open = (options: Parameters<QueueHarness['open']>[0]): Runner => {
     const runner = harness.open(options);
     runners.push(runner);
-    runner.queue.start();
+    void runner.queue.start();
     return runner;
+  };
+  const webhooks = async (count: number): Promise<string[]> => {
+    const ids: string[] = [];
+    while (ids.length < count) ids.push(await harness.webhook());
+    return ids;
   };
   const wake = () => runners.forEach(({ queue }) => queue.wake());
   const allDelivered = async (webhookIds: readonly string[], count: number) => {
@@ -44,7 +49,7 @@ export function deliveryQueueSuite(start: () => Promise<QueueHarness>): void {
   };
 
   test(`${CONSUMERS} consumers run what ${PRODUCERS} producers put, each delivery once`, async () => {
-    const webhookIds = await Promise.all(times(4, () => harness.webhook()));
+    const webhookIds = await webhooks(4);
     const runs = new Map<string, number>();
     const perform = async (delivery: DueDelivery) => {
       runs.set(delivery.id, (runs.get(delivery.id) ?? 0) + 1);
@@ -217,5 +222,107 @@ export function deliveryQueueSuite(start: () => Promise<QueueHarness>): void {
     await runner.queue.stop();
     expect(await harness.statuses([webhookId])).toEqual({ pending: 1 });
     runners = [];
+  });
+
+  test('a rate limit of a webhook holds over all consumers', async () => {
+    const webhookId = await harness.webhook();
+    const runs: number[] = [];
+    const perform = async (delivery: DueDelivery) => {
+      runs.push(Date.now());
+      return resultOf(delivery, 'delivered');
+    };
+    times(3, () => open({ perform, limits: { rateLimitPerSecond: 10 } }));
+    await harness.put(times(16, () => ({ webhookId })));
+    wake();
+    await allDelivered([webhookId], 16);
+    // Evenly spaced they take a second and a half; on their way some are faster than others.
+    expect((runs.at(-1) ?? 0) - (runs[0] ?? 0)).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test('a webhook whose receiver asks to be left alone hears nothing until then, from no consumer', async () => {
+    const webhookId = await harness.webhook();
+    const runs: number[] = [];
+    let leftAloneUntil = 0;
+    const perform = async (delivery: DueDelivery) => {
+      runs.push(Date.now());
+      if (runs.length > 1) return resultOf(delivery, 'delivered');
+      leftAloneUntil = Date.now() + 1_500;
+      return resultOf(delivery, 'delivered', 0, leftAloneUntil);
+    };
+    times(3, () => open({ perform, limits: { concurrency: 1 } }));
+    await harness.put(times(5, () => ({ webhookId })));
+    wake();
+    await allDelivered([webhookId], 5);
+    expect(runs[1]).toBeGreaterThanOrEqual(leftAloneUntil);
+  });
+
+  test('webhooks whose receivers hang keep back no other', async () => {
+    const hanging = await webhooks(2);
+    const healthy = await harness.webhook();
+    const release: (() => void)[] = [];
+    let isOver = false;
+    const perform = async (delivery: DueDelivery) => {
+      if (hanging.includes(delivery.webhookId) && !isOver) {
+        await new Promise<void>((resolve) => release.push(resolve));
+      }
+      return resultOf(delivery, 'delivered');
+    };
+    open({ perform, concurrency: 6, limits: { concurrency: 10 } });
+    await harness.put(hanging.flatMap((webhookId) => times(30, () => ({ webhookId }))));
+    wake();
+    await until(
+      () => release.length >= 2,
+      () => 'nothing hangs'
+    );
+    try {
+      await harness.put(times(40, () => ({ webhookId: healthy })));
+      wake();
+      await allDelivered([healthy], 40);
+      expect(await harness.statuses(hanging)).not.toHaveProperty('delivered');
+    } finally {
+      isOver = true;
+      release.forEach((answer) => answer());
+    }
+    await allDelivered(hanging, 60);
+  });
+
+  test('what is on hold waits, until it is not', async () => {
+    const [held, other] = [await harness.webhook(), await harness.webhook()];
+    let onHold = [held];
+    const ran: string[] = [];
+    const perform = async (delivery: DueDelivery) => {
+      ran.push(delivery.webhookId);
+      return resultOf(delivery, 'delivered');
+    };
+    open({ perform, onHold: () => onHold });
+    await harness.put([held, held, other].map((webhookId) => ({ webhookId })));
+    wake();
+    await allDelivered([other], 1);
+    expect(ran).toEqual([other]);
+    expect(await harness.statuses([held])).toEqual({ pending: 2 });
+    onHold = [];
+    wake();
+    await allDelivered([held], 2);
+  });
+
+  test('what is asked for again is run with where it came from', async () => {
+    const webhookId = await harness.webhook();
+    const resumes: DueDelivery['resume'][] = [];
+    const perform = async (delivery: DueDelivery) => {
+      resumes.push(delivery.resume);
+      return resultOf(delivery, 'delivered');
+    };
+    open({ perform });
+    const [id = ''] = await harness.put([{ webhookId }]);
+    wake();
+    await allDelivered([webhookId], 1);
+    await harness.askAgain(id);
+    wake();
+    await until(
+      async () => (await harness.attempts(id)) === 2,
+      () => 'not run again'
+    );
+    await allDelivered([webhookId], 1);
+    expect(resumes).toEqual([null, { status: 'delivered', dueAt: expect.any(Number) }]);
   });
 }

@@ -15,14 +15,16 @@ async function taken(token: string) {
   const webhookId = await harness.webhook();
   const [id = ''] = await harness.put([{ webhookId }]);
   const take = async (as: string, now = Date.now()) => {
-    const { claims } = await harness.parts().take({
+    const { take, readClaims } = harness.parts();
+    const { rows } = await take({
       now,
       leaseMs: LEASE_MS,
       token: as,
-      slots: { free: 10_000, total: 10_000 },
+      slots: () => ({ free: 10_000, total: 10_000 }),
       here: () => ({ own: 0, running: 0, ready: 0, ahead: 0 }),
       onHold: [],
     });
+    const claims = await readClaims(rows);
     return claims.filter((claim) => claim.id === id);
   };
   const [claim] = await take(token);

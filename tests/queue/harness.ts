@@ -24,6 +24,8 @@ export interface RunnerOptions {
   limits?: Partial<LaneLimits>;
   /** Milliseconds by which its clock is ahead. */
   ahead?: number;
+  /** Webhooks whose deliveries wait. */
+  onHold?(): readonly string[];
 }
 
 /** What the suite needs of an implementation, on a database. */
@@ -36,6 +38,8 @@ export interface QueueHarness {
   /** How many deliveries of some webhooks are in which state. */
   statuses(webhookIds: readonly string[]): Promise<Partial<Record<DeliveryStatus, number>>>;
   attempts(deliveryId: string): Promise<number>;
+  /** Somebody asks for a delivery that has ended, as a redelivery does. */
+  askAgain(deliveryId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +47,8 @@ export interface QueueHarness {
 export function resultOf(
   delivery: DueDelivery,
   kind: 'delivered' | 'retry',
-  retryAfterMs = 0
+  retryAfterMs = 0,
+  throttledUntil: number | null = null
 ): AttemptResult {
   const now = Date.now();
   const isGood = kind === 'delivered';
@@ -66,6 +71,6 @@ export function resultOf(
     durationMs: 1,
     endedAt: now,
     dueAt: now + retryAfterMs,
-    throttledUntil: null,
+    throttledUntil,
   };
 }

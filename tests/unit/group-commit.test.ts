@@ -1,4 +1,4 @@
-import { createGroupCommit } from '../../server/src/queue/embedded/group-commit';
+import { createGroupCommit } from '../../server/src/queue/group-commit';
 import { until } from '../helpers/receiver';
 
 const reached = (condition: () => boolean) => until(condition, () => 'not reached');

@@ -1,4 +1,4 @@
-import type { Claim } from '../../server/src/queue/embedded/claimed-row';
+import type { Claim } from '../../server/src/queue/claimed-row';
 import { createSlots } from '../../server/src/queue/embedded/slots';
 
 let time = 0;

@@ -38,7 +38,23 @@ const WHOLE = (min: string, max: string) => `a whole number from ${min} to ${max
 describe('a wrong value stops the boot with path, value and what is allowed', () => {
   test.each<[string, unknown[], string]>([
     ['role', ['worker', null, ['all']], "'all', 'capture', 'deliver'"],
-    ['queue', ['redis', null, true], "'embedded'"],
+    [
+      'queue',
+      [
+        'redis',
+        null,
+        true,
+        { bullmq: {} },
+        { bullmq: { redis: {} } },
+        { bullmq: { redis: { port: 0 } } },
+        { bullmq: { redis: 'http://localhost' } },
+        { bullmq: { redis: 'redis://a', postgres: 'postgres://a' } },
+        { bullmq: { redis: 'redis://a', schema: 'mine' } },
+        { bullmq: { redis: 'redis://a', prefix: 'a:b' } },
+        { bullmq: { postgres: 'postgres://a', schema: 'a-b' } },
+      ],
+      "'embedded', { bullmq: { redis, prefix } } or { bullmq: { postgres, schema } }",
+    ],
     ['concurrency', [0, 1_001, 1.5, '64', null], WHOLE('1', '1000')],
     ['timeoutMs', [999, 60_001, 5_000.5, '10s'], WHOLE('1000', '60000')],
     [
@@ -166,4 +182,33 @@ test('what a site leaves out of a group has its default', () => {
     network: { allow: ['localhost'], deny: [], proxy: undefined, ca: undefined },
     limits: { webhooks: 50 },
   });
+});
+
+test.each([
+  { redis: 'redis://:secret@redis.example:6379/2' },
+  { redis: 'rediss://redis.example', prefix: 'my-site' },
+  { redis: { host: 'redis.example', port: 6_380, password: 'secret', tls: {} } },
+  { postgres: 'postgres://me:secret@db.example/site' },
+  { postgres: { host: 'db.example', user: 'me', ssl: true }, schema: 'queue_of_site' },
+])('a queue on BullMQ is told where it is: %j', (bullmq) => {
+  expect(() => validateOptions({ queue: { bullmq } })).not.toThrow();
+});
+
+test.each([
+  { bullmq: { redis: { host: 'a', keyPrefix: 'mine' } } },
+  { bullmq: { postgres: 'postgres://a' }, redis: {} },
+])('a queue is not taken as %j', (queue) => {
+  expect(stopped({ queue })).toContain('\'queue\' is {"bullmq"');
+});
+
+test('no password of a connection is shown', () => {
+  const wrong = [
+    'redis://me:hush@redis.example',
+    { bullmq: 'redis://me:hush@redis.example' },
+    { bullmq: { redis: 'http://me:hush@redis.example' } },
+    { bullmq: { redis: { port: 0, password: 'hush' } } },
+    { bullmq: { postgres: { password: 'hush' }, redis: 'redis://me:hush@a' } },
+    { bullmq: { redis: ['redis://me:hush@a'] } },
+  ];
+  for (const queue of wrong) expect(stopped({ queue })).not.toContain('hush');
 });

@@ -1,6 +1,7 @@
 import type { CustomEventTypeOptions } from '../../../contracts/events';
 import type { InstanceRole } from '../../../contracts/instances';
 import { STANDARD_SCHEDULE } from '../domain/retry-schedule';
+import type { QueueOption } from './queue-options';
 
 /** The plugin's options, in `config/plugins.ts` under `'lifecycle-webhooks'.config`. */
 export interface PluginOptions {
@@ -11,10 +12,12 @@ export interface PluginOptions {
    */
   role: InstanceRole;
   /**
-   * What decides when a delivery runs. `'embedded'` works on Strapi's own database.
+   * What hands due deliveries to the instances that send them. `'embedded'` works on Strapi's own database
+   * alone. `{ bullmq: { redis } }` and `{ bullmq: { postgres } }` hand them out through BullMQ, which the
+   * site installs; the deliveries themselves stay in Strapi's database (`queue-options.ts`).
    * @default 'embedded'
    */
-  queue: 'embedded';
+  queue: QueueOption;
   /**
    * How many requests may be under way at once, over all webhooks.
    * @default 64

@@ -10,6 +10,7 @@ import {
   proxyUrl,
   withoutCredentials,
 } from './network-options';
+import { QUEUE_WORDS, queueOption, withoutPasswords } from './queue-options';
 
 /**
  * An option together with the words for what it allows; the words are what a wrong value is answered
@@ -31,7 +32,7 @@ const NETWORK_WORDS =
 
 const OPTIONS = {
   role: allowed(INSTANCE_ROLES.map((role) => `'${role}'`).join(', '), z.enum(INSTANCE_ROLES)),
-  queue: allowed("'embedded'", z.literal('embedded')),
+  queue: allowed(QUEUE_WORDS, queueOption, withoutPasswords),
   concurrency: integer(1, 1_000, 'requests'),
   concurrencyPerWebhook: integer(1, 1_000, 'requests'),
   timeoutMs: integer(1_000, 60_000, 'milliseconds'),

@@ -3,6 +3,7 @@ import { createCapture } from '../capture/capture';
 import { createExistingEntries } from '../capture/existing-entries';
 import { createSnapshots } from '../capture/snapshot';
 import { createBackfills } from '../relay/backfills';
+import type { DeliveryQueue } from '../queue/queue';
 import { createFanOut } from '../relay/fan-out';
 import { createGather } from '../relay/gather';
 import { createRelay } from '../relay/relay';
@@ -11,13 +12,13 @@ import { createEmit } from '../services/emit';
 import type { Foundation } from './foundation';
 
 /** From a change of content to its deliveries: capture, the relay, and what asks for deliveries again. */
-export function createAnnouncing(base: Foundation, wakeQueue: () => void) {
+export function createAnnouncing(base: Foundation, queue: Pick<DeliveryQueue, 'wake' | 'ring'>) {
   const { strapi, options, webhooks, log, canBeAnnounced, telemetry } = base;
   const rendering = { ...base, firstWaitMs: base.waitsMs[0] ?? 0 };
-  const relayed = wakeQueue;
+  const relayed = queue.wake;
   const committed = (events: readonly DomainEvent[]) => {
     telemetry.captured(events);
-    relay.wake();
+    queue.ring();
   };
 
   const gather = createGather({ ...base, relayed });

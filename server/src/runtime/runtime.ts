@@ -18,7 +18,7 @@ export function createRuntime(strapi: Core.Strapi) {
   const { webhooks, log } = base;
 
   const sending = createSending(base, () => announcing.relay.wake());
-  const announcing = createAnnouncing(base, sending.queue.wake);
+  const announcing = createAnnouncing(base, sending.queue);
   const { declared, moved, services } = createOffering(base, sending, announcing, webhooksChanged);
   const { capture, relay, gather, replays, backfills } = announcing;
 
@@ -43,12 +43,12 @@ export function createRuntime(strapi: Core.Strapi) {
       retention: base.options.retention,
     }),
   ];
-  const delivering = [...upkeep, replays, backfills, relay, gather, sending.queue];
+  const delivering = [...upkeep, replays, backfills, relay, gather];
   /**
    * What runs beside the requests of the site, in the order in which it begins and ends: what is under way in
    * the queue last, and after it the word that this instance is no more.
    */
-  const parts = [watching, ...(delivers(base) ? delivering : []), base.presence];
+  const parts = [watching, ...(delivers(base) ? delivering : []), sending.queue, base.presence];
 
   // A process that copies content (a seed, a migration) can say that nothing of it is a change.
   const isCapturing = process.env.LIFECYCLE_WEBHOOKS_CAPTURE !== 'off';
@@ -67,7 +67,7 @@ export function createRuntime(strapi: Core.Strapi) {
       await moved.completeMarks();
       if (webhooks.holdSecrets()) base.secretBox.warnOfWeakKey();
       if (isCapturing) base.features.start(announcing.emit);
-      parts.forEach((part) => part.start());
+      for (const part of parts) await part.start();
     },
 
     /** Ends what is under way and leaves nothing running. */

@@ -4,19 +4,14 @@ import { createHttpClient } from '../delivery/http-client';
 import { createRequests } from '../delivery/requests';
 import { createAddressPolicy } from '../domain/address-policy';
 import type { LaneLimits } from '../domain/lane';
-import { createClaim } from '../queue/embedded/claim';
-import { createDocumentOrder } from '../queue/embedded/document-order';
-import { createEmbeddedQueue } from '../queue/embedded/embedded-queue';
-import { createLeases } from '../queue/embedded/leases';
-import { createRecord } from '../queue/embedded/record';
 import type { Perform } from '../queue/queue';
 import { createFailing } from '../upkeep/failing';
+import { createDeliveryQueue } from './delivery-queue';
 import type { Foundation } from './foundation';
 
 /** Deliveries on their way out: the queue, the dispatcher, and what becomes of a webhook that fails. */
 export function createSending(base: Foundation, wakeRelay: () => void) {
-  const { strapi, options, waitsMs, db, lanes, webhooks, webhookStore, secretBox } = base;
-  const { telemetry } = base;
+  const { strapi, options, db, webhooks, webhookStore, secretBox, telemetry } = base;
   const { envInHeaders } = options;
   const { allow, deny, proxy, ca } = options.network;
 
@@ -83,22 +78,11 @@ export function createSending(base: Foundation, wakeRelay: () => void) {
     disable,
     autoDisableAfterHours: options.autoDisableAfterHours,
   });
-  const order = createDocumentOrder({ db, firstWaitMs: waitsMs[0] ?? 0 });
-  const queue = createEmbeddedQueue({
-    take: createClaim({ db, lanes, order, webhookIds: webhooks.ids, limitsOf }),
-    record: createRecord({
-      ...{ db, lanes, order },
-      failed: failing.failed,
-      appendAttempts: base.attempts.append,
-    }),
-    leases: createLeases(db),
+  const queue = createDeliveryQueue(base, {
+    limitsOf,
     perform,
-    reclaimed: telemetry.reclaimed,
-    now: base.now,
-    newToken: base.newToken,
-    onHold: webhooks.disabledIds,
-    log: base.log,
-    concurrency: options.concurrency,
+    failed: failing.failed,
+    rung: wakeRelay,
   });
 
   return { http, requests, queue, failing };

@@ -7,12 +7,15 @@ export interface Lane {
   webhookId: string;
   /** When the first of its pending deliveries is due; null: there is none. */
   dueAt: number | null;
-  /** Requests under way. */
+  /** Its slots in use. */
   sending: number;
   /** When its rate limit allows the next request. */
   nextAt: number | null;
   throttledUntil: number | null;
 }
+
+/** What fills a slot of a lane: a delivery, or all deliveries under one token. */
+export type SlotKind = 'delivery' | 'token';
 
 interface LaneRow {
   webhook_id: string;
@@ -32,19 +35,21 @@ export function createLaneStore(db: Database) {
 
   const survey = async (
     narrow: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
+    slot: SlotKind,
     trx?: Knex.Transaction
   ): Promise<Lane[]> => {
     const ofLane = (status: string) =>
       deliveries()
         .where('status', status)
         .whereRaw('?? = ??', ['webhook_id', `${TABLES.lanes}.webhook_id`]);
+    const sending = ofLane('sending');
     const rows: LaneRow[] = await narrow(
       lanes(trx).select(
         'webhook_id',
         'next_at',
         'throttled_until',
         ofLane('pending').select('due_at').orderBy('due_at').limit(1).as('due_at'),
-        ofLane('sending').count('*').as('sending')
+        (slot === 'token' ? sending.countDistinct('lease_token') : sending.count('*')).as('sending')
       )
     );
     return rows.map((row) => ({
@@ -66,14 +71,18 @@ export function createLaneStore(db: Database) {
     },
 
     /** All lanes but those of some webhooks, as they are now. */
-    survey: (except: readonly string[]): Promise<Lane[]> =>
-      survey((query) => query.whereNotIn('webhook_id', [...except])),
+    survey: (except: readonly string[], slot: SlotKind): Promise<Lane[]> =>
+      survey((query) => query.whereNotIn('webhook_id', [...except]), slot),
 
     /**
      * Holds lanes until the transaction ends; those that another instance holds are left out.
      * @returns where they stand.
      */
-    async hold(webhookIds: readonly string[], trx: Knex.Transaction): Promise<Lane[]> {
+    async hold(
+      webhookIds: readonly string[],
+      slot: SlotKind,
+      trx: Knex.Transaction
+    ): Promise<Lane[]> {
       let held: readonly string[] = webhookIds;
       if (db.dialect === 'sqlite') {
         // Locks the file: SQLite refuses at once to turn a read into a write while another process writes.
@@ -88,7 +97,18 @@ export function createLaneStore(db: Database) {
           .skipLocked();
         held = rows.map((row) => row.webhook_id);
       }
-      return held.length === 0 ? [] : survey((query) => query.whereIn('webhook_id', held), trx);
+      return held.length === 0
+        ? []
+        : survey((query) => query.whereIn('webhook_id', held), slot, trx);
+    },
+
+    /** Those of some webhooks whose receivers asked to be left alone until later. */
+    async throttled(webhookIds: readonly string[], now: number): Promise<string[]> {
+      const rows: { webhook_id: string }[] = await lanes()
+        .select('webhook_id')
+        .whereIn('webhook_id', [...webhookIds])
+        .where('throttled_until', '>', now);
+      return rows.map((row) => row.webhook_id);
     },
 
     async setNextAt(webhookId: string, nextAt: number, trx: Knex.Transaction): Promise<void> {

@@ -1,6 +1,6 @@
 import { allot } from '../../domain/lane';
-import type { LaneHere, Taken } from './claim';
-import type { Claim } from './claimed-row';
+import type { LaneHere, Taken } from '../claim';
+import type { Claim } from '../claimed-row';
 
 interface LaneState {
   ready: Claim[];
@@ -11,6 +11,11 @@ interface LaneState {
   /** Requests that ended lately, an older one counting for less. */
   pace: number;
   pacedAt: number;
+}
+
+/** What was found at a look at the lanes, and what was taken. */
+interface Found extends Omit<Taken, 'rows' | 'nextAt'> {
+  claims: readonly Claim[];
 }
 
 /** For how long a lane is provided for: about so many milliseconds of what it gets through. */
@@ -66,8 +71,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       return { own, running: lane.running, ready: ready.length, ahead: aheadOf(lane) };
     },
 
-    /** What was found at a look at the lanes, and what was taken. */
-    add({ claims, allowed, ...found }: Omit<Taken, 'nextAt'>): void {
+    add({ claims, allowed, ...found }: Found): void {
       ({ known, due } = found);
       for (const [id, { own }] of lanes) if (own === 0 && !known.includes(id)) lanes.delete(id);
       const taken = new Set(claims.map((claim) => claim.webhookId));

@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
-import { TABLES } from '../../constants';
-import { allot, rateOf, type LaneLimits } from '../../domain/lane';
-import { hasStatus, type Database } from '../../stores/database';
-import type { Lane, LaneStore } from '../../stores/lane-store';
+import { TABLES } from '../constants';
+import { allot, rateOf, type LaneLimits } from '../domain/lane';
+import { groupBy } from '../lib/group-by';
+import { hasStatus, type Database } from '../stores/database';
+import type { Lane, LaneStore, SlotKind } from '../stores/lane-store';
 import type { DocumentOrder } from './document-order';
-import { CLAIMED_COLUMNS, toClaim, type Claim, type ClaimedRow } from './claimed-row';
+import { CLAIMED_COLUMNS, type ClaimedRow } from './claimed-row';
 
 export interface ClaimDeps {
   db: Database;
@@ -14,9 +15,11 @@ export interface ClaimDeps {
   webhookIds(): readonly string[];
   /** What the webhook allows. */
   limitsOf(webhookId: string): LaneLimits;
+  /** What fills a slot until it is recorded: each delivery for itself, or all that share a token. */
+  slot: SlotKind;
 }
 
-/** What this instance does for a lane. */
+/** What is done for a lane: here, or over all instances where slots are handed round. */
 export interface LaneHere {
   /** Its rows in `sending`, those left out whose results are being written. */
   own: number;
@@ -33,15 +36,18 @@ export interface TakeOptions {
   leaseMs: number;
   /** Unique to this call. */
   token: string;
-  slots: { free: number; total: number };
-  /** What this instance does for a lane; asked after the database, so that it is never behind it. */
-  here(webhookId: string): LaneHere;
+  slots(lanes: readonly Lane[]): { free: number; total: number };
+  /** What is done for a lane; asked after the database, so that it is never behind it. */
+  here(lane: Lane): LaneHere;
+  /** Deliveries a slot is given, one after another, under a token of its own; one, unless told otherwise. */
+  perSlot?(webhookId: string): number;
   /** Webhooks whose deliveries wait. */
   onHold: readonly string[];
 }
 
 export interface Taken {
-  claims: Claim[];
+  /** The longest due first. */
+  rows: ClaimedRow[];
   /** How many requests may be under way here at once, in each lane that was looked into. */
   allowed: ReadonlyMap<string, number>;
   /** All lanes, and those that had something due: these are looked into again when there is room. */
@@ -54,6 +60,9 @@ export interface Taken {
 /** Lanes asked about in one statement; SQLite puts at most 500 selects together. */
 const LANES_PER_SELECT = 200;
 
+/** Deliveries in slots that hold several: what one statement marks, each with the token of its slot. */
+const MOST_IN_SLOTS = 600;
+
 /**
  * Takes due deliveries: `pending ──► sending`, with a token and a lease.
  *
@@ -61,16 +70,16 @@ const LANES_PER_SELECT = 200;
  * in which its due rows come first: what waits elsewhere, and how much, costs nothing. The lanes are
  * held meanwhile, so that their limits hold over all instances.
  */
-export function createClaim({ db, lanes, order, webhookIds, limitsOf }: ClaimDeps) {
+export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: ClaimDeps) {
   const deliveries = (trx?: Knex.Transaction) => db.table(TABLES.deliveries, trx);
 
   /** Requests that may be under way here; the rest is other instances'. */
   const allowedOf = (lane: Lane, { here }: TakeOptions): number =>
-    limitsOf(lane.webhookId).concurrency - (lane.sending - here(lane.webhookId).own);
+    limitsOf(lane.webhookId).concurrency - (lane.sending - here(lane).own);
 
   /** What could be begun at once. */
   const roomOf = (lane: Lane, options: TakeOptions): number => {
-    const { running, ready } = options.here(lane.webhookId);
+    const { running, ready } = options.here(lane);
     const { rateLimitPerSecond } = limitsOf(lane.webhookId);
     const rate = rateOf(rateLimitPerSecond, lane.nextAt, options.now);
     return Math.max(0, Math.min(allowedOf(lane, options) - running - ready, rate.room));
@@ -80,17 +89,20 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf }: ClaimDep
   const aheadOf = (lane: Lane, options: TakeOptions): number => {
     const { ordered, rateLimitPerSecond } = limitsOf(lane.webhookId);
     if (ordered || rateLimitPerSecond !== null || allowedOf(lane, options) <= 0) return 0;
-    return options.here(lane.webhookId).ahead;
+    return options.here(lane).ahead;
   };
 
   const isOpen = (lane: Lane, options: TakeOptions): boolean =>
     openAt(lane) <= options.now && (roomOf(lane, options) > 0 || aheadOf(lane, options) > 0);
 
-  const take = async (options: TakeOptions, open: readonly Lane[], idle: number) => {
-    const { now, slots, here } = options;
+  const take = async (options: TakeOptions, open: readonly Lane[], all: readonly Lane[]) => {
+    const { now, here } = options;
+    const slots = options.slots(all);
+    const idle = all.filter((lane) => !open.includes(lane) && here(lane).own === 0).length;
     return db.transaction(async (trx) => {
       const held = await lanes.hold(
         open.map((lane) => lane.webhookId),
+        slot,
         trx
       );
       const allowed = new Map(held.map((lane) => [lane.webhookId, allowedOf(lane, options)]));
@@ -101,7 +113,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf }: ClaimDep
           .map((lane) => ({
             webhookId: lane.webhookId,
             room: roomOf(lane, options),
-            inFlight: here(lane.webhookId).running,
+            inFlight: here(lane).running,
           })),
         { ...slots, idle }
       );
@@ -109,9 +121,9 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf }: ClaimDep
         const ahead = aheadOf(lane, options);
         if (ahead > 0) given.set(lane.webhookId, (given.get(lane.webhookId) ?? 0) + ahead);
       }
-      const ids = await due(given, now, trx);
-      if (ids.length === 0) return { rows: [], allowed };
-      const rows = await mark(ids, options, trx);
+      const found = await due(given, options, trx);
+      if (found.length === 0) return { rows: [], allowed };
+      const rows = await mark(tokensOf(found, given, options), options, trx);
       for (const lane of held) {
         const begun = rows.filter((row) => row.webhook_id === lane.webhookId).length;
         const { rateLimitPerSecond } = limitsOf(lane.webhookId);
@@ -123,79 +135,95 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf }: ClaimDep
     });
   };
 
-  /** Ids of rows to take, the longest due of each lane first. */
+  /** Rows to take, the longest due of each lane first. */
   const due = async (
     given: ReadonlyMap<string, number>,
-    now: number,
+    options: TakeOptions,
     trx: Knex.Transaction
-  ): Promise<number[]> => {
+  ): Promise<DueRow[]> => {
+    const { now } = options;
+    const slots = [...given.values()].reduce((sum, count) => sum + count, 0);
+    const most = Math.max(1, Math.floor(MOST_IN_SLOTS / slots));
     const lanesGiven = [...given];
     const ordered = lanesGiven.filter(([webhookId]) => limitsOf(webhookId).ordered);
     const free = lanesGiven.filter(([webhookId]) => !limitsOf(webhookId).ordered);
-    const ids: number[] = [];
+    const found: DueRow[] = [];
     for (let start = 0; start < free.length; start += LANES_PER_SELECT) {
-      const selects = free.slice(start, start + LANES_PER_SELECT).map(([webhookId, limit]) => {
+      const selects = free.slice(start, start + LANES_PER_SELECT).map(([webhookId, count]) => {
         const rows = deliveries()
-          .select('id')
+          .select('id', 'webhook_id')
           .where({ status: 'pending', webhook_id: webhookId })
           .where('due_at', '<=', now)
           .orderBy(['due_at', 'id'])
-          .limit(limit);
-        return db.query().select('id').from(rows.as('due'));
+          .limit(count * Math.min(most, perSlotOf(webhookId, options)));
+        return db.query().select('id', 'webhook_id').from(rows.as('due'));
       });
       const [first, ...others] = selects;
-      const rows: { id: number }[] = await first!.unionAll(others).transacting(trx);
-      ids.push(...rows.map((row) => row.id));
+      const rows: DueRow[] = await first!.unionAll(others).transacting(trx);
+      found.push(...rows);
     }
-    for (const [webhookId, limit] of ordered) {
-      ids.push(...(await order.heads(webhookId, limit, now, trx)));
+    for (const [webhookId, count] of ordered) {
+      const ids = await order.heads(webhookId, count, now, trx);
+      found.push(...ids.map((id) => ({ id, webhook_id: webhookId })));
     }
-    return ids;
+    return found;
+  };
+
+  /** One where each delivery is to be begun at its own time or turn. */
+  const perSlotOf = (webhookId: string, { perSlot }: TakeOptions): number => {
+    const { ordered, rateLimitPerSecond } = limitsOf(webhookId);
+    return ordered || rateLimitPerSecond !== null ? 1 : (perSlot?.(webhookId) ?? 1);
+  };
+
+  /** Ids by token: one token for all, or one for each slot, among which its lane's rows are dealt out. */
+  const tokensOf = (
+    found: readonly DueRow[],
+    given: ReadonlyMap<string, number>,
+    { token }: TakeOptions
+  ): Map<string, number[]> => {
+    if (slot === 'delivery') return new Map([[token, found.map((row) => row.id)]]);
+    const tokens = new Map<string, number[]>();
+    let lane = 0;
+    for (const [webhookId, rows] of groupBy(found, (row) => row.webhook_id)) {
+      lane += 1;
+      const slots = given.get(webhookId) ?? 1;
+      rows.forEach(({ id }, place) => {
+        const own = `${token}.${lane}.${place % slots}`;
+        tokens.set(own, [...(tokens.get(own) ?? []), id]);
+      });
+    }
+    return tokens;
   };
 
   /** Somebody may have cancelled or asked for one meanwhile: what counts is what was marked. */
   const mark = async (
-    ids: readonly number[],
-    { token, now, leaseMs }: TakeOptions,
+    tokens: ReadonlyMap<string, readonly number[]>,
+    { now, leaseMs }: TakeOptions,
     trx: Knex.Transaction
   ): Promise<ClaimedRow[]> => {
+    const ids = [...tokens.values()].flat();
     await deliveries(trx)
-      .whereIn('id', [...ids])
+      .whereIn('id', ids)
       .where(hasStatus('pending'))
-      .update({ status: 'sending', lease_token: token, lease_expires_at: now + leaseMs });
+      .update({
+        status: 'sending',
+        lease_token: tokenByRow(tokens, trx),
+        lease_expires_at: now + leaseMs,
+      });
     return deliveries(trx)
       .select(CLAIMED_COLUMNS)
-      .whereIn('id', [...ids])
-      .where('lease_token', token)
+      .whereIn('id', ids)
+      .whereIn('lease_token', [...tokens.keys()])
       .orderBy(['due_at', 'id']);
   };
 
-  /** Bodies are read when they are to be sent, however many wait. */
-  const withBodies = async (rows: readonly ClaimedRow[], token: string): Promise<Claim[]> => {
-    if (rows.length === 0) return [];
-    const bodies: { event_id: string; shape: string; content: string }[] = await db
-      .table(TABLES.bodies)
-      .select('event_id', 'shape', 'content')
-      .whereIn('event_id', [...new Set(rows.map((row) => row.event_id))])
-      .whereIn('shape', [...new Set(rows.map((row) => row.shape))]);
-    const contents = new Map(
-      bodies.map((body) => [`${body.event_id} ${body.shape}`, body.content])
-    );
-    return rows.map((row) =>
-      toClaim(row, contents.get(`${row.event_id} ${row.shape}`) ?? null, token)
-    );
-  };
-
   return async (options: TakeOptions): Promise<Taken> => {
-    const { now, onHold, token } = options;
+    const { now, onHold } = options;
     const all = await survey(onHold);
     const open = all.filter((lane) => isOpen(lane, options));
-    const isIdle = (lane: Lane) => !open.includes(lane) && options.here(lane.webhookId).own === 0;
-    const { rows, allowed } =
-      open.length === 0 ? NOTHING : await take(options, open, all.filter(isIdle).length);
+    const taken = open.length === 0 ? NOTHING : await take(options, open, all);
     return {
-      claims: await withBodies(rows, token),
-      allowed,
+      ...taken,
       known: all.map((lane) => lane.webhookId),
       due: all.filter((lane) => openAt(lane) <= now).map((lane) => lane.webhookId),
       nextAt: earliest(all.map(readyAt).filter((time) => time > now)),
@@ -204,12 +232,12 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf }: ClaimDep
 
   /** A webhook that has no lane gets one: it is new, or a restore has wiped what was kept about it. */
   async function survey(onHold: readonly string[]): Promise<Lane[]> {
-    const all = await lanes.survey(onHold);
+    const all = await lanes.survey(onHold, slot);
     const known = new Set([...onHold, ...all.map((lane) => lane.webhookId)]);
     const missing = webhookIds().filter((id) => !known.has(id));
     if (missing.length === 0) return all;
     await lanes.add(missing);
-    return lanes.survey(onHold);
+    return lanes.survey(onHold, slot);
   }
 
   /** When a lane may send again, its slots apart. */
@@ -220,6 +248,23 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf }: ClaimDep
 }
 
 const NOTHING = { rows: [], allowed: new Map<string, number>() };
+
+interface DueRow {
+  id: number;
+  webhook_id: string;
+}
+
+function tokenByRow(
+  tokens: ReadonlyMap<string, readonly number[]>,
+  trx: Knex.Transaction
+): Knex.Raw | string {
+  const [first] = tokens.keys();
+  if (first !== undefined && tokens.size === 1) return first;
+  // Numbers stand in the text, as in `record.ts`.
+  const arms = [...tokens].map(([, ids]) => `when ?? in (${ids.join(', ')}) then ?`);
+  const bindings = [...tokens.keys()].flatMap((token) => ['id', token]);
+  return trx.raw(`case ${arms.join(' ')} end`, bindings);
+}
 
 export type TakeClaims = ReturnType<typeof createClaim>;
 

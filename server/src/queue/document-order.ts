@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { TABLES } from '../../constants';
-import { hasStatus, type Database } from '../../stores/database';
+import { TABLES } from '../constants';
+import { hasStatus, type Database } from '../stores/database';
 
 export interface DocumentOrderDeps {
   db: Database;

@@ -1,7 +1,12 @@
 import type { Knex } from 'knex';
-import { TABLES } from '../../constants';
-import type { Database } from '../../stores/database';
-import type { Claim } from './claimed-row';
+import { TABLES } from '../constants';
+import type { Database } from '../stores/database';
+
+/** A delivery and the token it is held with. */
+export interface Held {
+  id: string;
+  token: string;
+}
 
 /**
  * What keeps claims alive, and frees those nobody keeps alive any more.
@@ -11,10 +16,10 @@ import type { Claim } from './claimed-row';
  */
 export function createLeases(db: Database) {
   const deliveries = (trx?: Knex.Transaction) => db.table(TABLES.deliveries, trx);
-  const idsOf = (claims: readonly Claim[]) => claims.map((claim) => claim.id);
+  const idsOf = (claims: readonly Pick<Held, 'id'>[]) => claims.map((claim) => claim.id);
 
-  /** Changes what claims still hold. A token belongs to one claim statement, so the pair is exact. */
-  const change = async (claims: readonly Claim[], to: object): Promise<void> => {
+  /** Changes what claims still hold. A token belongs to one claim, so the pair is exact. */
+  const change = async (claims: readonly Held[], to: object): Promise<void> => {
     const tokens = [...new Set(claims.map((claim) => claim.token))];
     await db.transaction((trx) =>
       deliveries(trx)
@@ -27,17 +32,26 @@ export function createLeases(db: Database) {
 
   return {
     /** Prolongs leases, as far as they are still held. */
-    prolong: (claims: readonly Claim[], expiresAt: number): Promise<void> =>
+    prolong: (claims: readonly Held[], expiresAt: number): Promise<void> =>
       change(claims, { lease_expires_at: expiresAt }),
 
     /** Gives back what was not attempted, as it was. */
-    giveBack: (claims: readonly Claim[]): Promise<void> => change(claims, FREE),
+    giveBack: (claims: readonly Held[]): Promise<void> => change(claims, FREE),
+
+    /** What is held with some tokens. */
+    async heldWith(tokens: readonly string[]): Promise<Held[]> {
+      const rows: { delivery_id: string; lease_token: string }[] = await deliveries()
+        .select('delivery_id', 'lease_token')
+        .where('status', 'sending')
+        .whereIn('lease_token', [...tokens]);
+      return rows.map((row) => ({ id: row.delivery_id, token: row.lease_token }));
+    },
 
     /**
      * Frees what a dead instance held; never what this one does, however late it was to prolong.
      * @returns how many there were.
      */
-    async reclaim(now: number, own: readonly Claim[]): Promise<number> {
+    async reclaim(now: number, own: readonly Pick<Held, 'id'>[]): Promise<number> {
       const rows: { id: number; delivery_id: string }[] = await deliveries()
         .select('id', 'delivery_id')
         .where('status', 'sending')

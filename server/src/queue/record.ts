@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { TABLES } from '../../constants';
-import type { AttemptRecord, AttemptResult } from '../../domain/delivery';
-import type { Database } from '../../stores/database';
-import type { LaneStore } from '../../stores/lane-store';
+import { TABLES } from '../constants';
+import type { AttemptRecord, AttemptResult } from '../domain/delivery';
+import type { Database } from '../stores/database';
+import type { LaneStore } from '../stores/lane-store';
 import type { Claim } from './claimed-row';
 import type { DocumentOrder } from './document-order';
 

@@ -1,6 +1,7 @@
-import type { DeliveryStatus, EventType } from '../../../../contracts/domain';
-import type { DueDelivery } from '../../domain/delivery';
-import { toMs } from '../../stores/database';
+import type { DeliveryStatus, EventType } from '../../../contracts/domain';
+import { TABLES } from '../constants';
+import type { DueDelivery } from '../domain/delivery';
+import { toMs, type Database } from '../stores/database';
 
 /** A delivery held by this instance. `token` is the fence: whoever took it over has another. */
 export interface Claim extends DueDelivery {
@@ -24,6 +25,7 @@ export interface ClaimedRow {
   resume_status: DeliveryStatus | null;
   resume_due_at: string | number | null;
   traceparent: string | null;
+  lease_token: string;
 }
 
 export const CLAIMED_COLUMNS = [
@@ -39,9 +41,28 @@ export const CLAIMED_COLUMNS = [
   'resume_status',
   'resume_due_at',
   'traceparent',
+  'lease_token',
 ] as const satisfies readonly (keyof ClaimedRow)[];
 
-export function toClaim(row: ClaimedRow, body: string | null, token: string): Claim {
+/** Bodies are read when they are to be sent, however many wait. */
+export function createReadClaims(db: Database) {
+  return async (rows: readonly ClaimedRow[]): Promise<Claim[]> => {
+    if (rows.length === 0) return [];
+    const bodies: { event_id: string; shape: string; content: string }[] = await db
+      .table(TABLES.bodies)
+      .select('event_id', 'shape', 'content')
+      .whereIn('event_id', [...new Set(rows.map((row) => row.event_id))])
+      .whereIn('shape', [...new Set(rows.map((row) => row.shape))]);
+    const contents = new Map(
+      bodies.map((body) => [`${body.event_id} ${body.shape}`, body.content])
+    );
+    return rows.map((row) => toClaim(row, contents.get(`${row.event_id} ${row.shape}`) ?? null));
+  };
+}
+
+export type ReadClaims = ReturnType<typeof createReadClaims>;
+
+function toClaim(row: ClaimedRow, body: string | null): Claim {
   const resume =
     row.resume_status === null
       ? null
@@ -59,6 +80,6 @@ export function toClaim(row: ClaimedRow, body: string | null, token: string): Cl
     resume,
     traceparent: row.traceparent,
     body,
-    token,
+    token: row.lease_token,
   };
 }
