@@ -26,8 +26,13 @@ export interface DeliveryHeadersInput {
  * ones. Names compare case-insensitively; the spelling that wins is the one that is sent.
  */
 export function deliveryHeaders(input: DeliveryHeadersInput): Record<string, string> {
+  const byName = new Map([['user-agent', ['User-Agent', USER_AGENT]]]);
   const own = input.headers.map(({ name, value }) => [name, value] as const);
-  const reserved = {
+  for (const [name, value] of [...Object.entries(input.defaultHeaders), ...own]) {
+    if (!isReservedHeader(name)) byName.set(name.toLowerCase(), [name, String(value)]);
+  }
+  return {
+    ...Object.fromEntries(byName.values()),
     'Content-Type': input.contentType,
     'X-Strapi-Event': input.type,
     'X-Webhook-Event': input.type,
@@ -40,13 +45,4 @@ export function deliveryHeaders(input: DeliveryHeadersInput): Record<string, str
     ...(input.isTest === true ? { 'X-Webhook-Test': 'true' } : {}),
     ...input.signature,
   };
-  const byName = new Map<string, readonly [string, string]>();
-  const set = (name: string, value: string) => byName.set(name.toLowerCase(), [name, value]);
-
-  set('User-Agent', USER_AGENT);
-  for (const [name, value] of [...Object.entries(input.defaultHeaders), ...own]) {
-    if (!isReservedHeader(name)) set(name, String(value));
-  }
-  for (const [name, value] of Object.entries(reserved)) set(name, value);
-  return Object.fromEntries(byName.values());
 }

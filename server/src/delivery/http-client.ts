@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { Axios, AxiosHeaders, type AxiosAdapter, type AxiosResponse } from 'axios';
-import type { Dispatcher } from 'undici';
+import { Axios, AxiosHeaders, type AxiosAdapter } from 'axios';
 import type { HttpMethod } from '../../../contracts/domain';
 import type { AddressPolicy } from '../domain/address-policy';
 import type { Exchange } from '../domain/outcome';
@@ -8,6 +7,7 @@ import { createAddressGuard, type Resolve } from './address-guard';
 import { trusting } from './certificates';
 import { createConnections, wasDeadWhenTaken, type Connection } from './connections';
 import { createConnector } from './connector';
+import { exchangeOver, type Answer } from './exchange';
 import { messageOf, reasonOf } from './failure';
 import { createReachability, type Unreachable } from './reachability';
 
@@ -88,24 +88,15 @@ export function createHttpClient(options: HttpClientOptions) {
   const adapter: AxiosAdapter = async (config) => {
     const { origin, pathname, search } = new URL(config.url ?? '');
     const signal = config.signal as AbortSignal;
-
-    const exchange = async (connection: Connection, isLast: boolean): Promise<AxiosResponse> => {
+    const sent = {
+      path: pathname + search,
+      method: (config.method ?? 'post').toUpperCase() as HttpMethod,
+      headers: config.headers.toJSON() as Record<string, string>,
+      body: config.data as string,
+    };
+    const exchange = async (connection: Connection, isLast: boolean): Promise<Answer> => {
       try {
-        const answer = await connection.client.request({
-          path: pathname + search,
-          method: (config.method ?? 'post').toUpperCase() as Dispatcher.HttpMethod,
-          headers: config.headers.toJSON() as Record<string, string>,
-          body: config.data as string,
-          signal,
-        });
-        connection.hasBegun = true;
-        return {
-          status: answer.statusCode,
-          statusText: '',
-          headers: new AxiosHeaders(flatten(answer.headers)),
-          data: await readAtMost(answer.body, maxResponseBytes),
-          config,
-        };
+        return await exchangeOver(connection, sent, maxResponseBytes, signal);
       } catch (error) {
         const isDead =
           !connection.hasBegun && reasonOf(error) === 'reset' && wasDeadWhenTaken(connection);
@@ -115,18 +106,14 @@ export function createHttpClient(options: HttpClientOptions) {
         connections.release(origin, connection);
       }
     };
-    return exchange(connections.take(origin, signal), false);
+    const { status, headers, body } = await exchange(connections.take(origin, signal), false);
+    return { status, statusText: '', headers: new AxiosHeaders(headers), data: body, config };
   };
 
-  // An instance of the class has no defaults but these. Those of `axios.create` add an Accept header to
-  // every request, and what they limit is limited by the adapters of axios alone.
-  const client = new Axios({
-    adapter,
-    // What is signed is what is sent: no transformation of either body.
-    transformRequest: [(body: string) => body],
-    transformResponse: [(body: string) => body],
-    validateStatus: () => true,
-  });
+  // An instance of the class has no defaults but these, so what is signed is what is sent: no transformation
+  // of either body. Those of `axios.create` add an Accept header to every request, and what they limit is
+  // limited by the adapters of axios alone.
+  const client = new Axios({ adapter, validateStatus: () => true });
 
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<Exchange> => {
     try {
@@ -177,32 +164,3 @@ export function createHttpClient(options: HttpClientOptions) {
 export type HttpClient = ReturnType<typeof createHttpClient>;
 
 const resolveAll: Resolve = (name) => lookup(name, { all: true });
-
-/** The first bytes of a body as text of no more bytes. */
-async function readAtMost(body: Dispatcher.ResponseData['body'], limit: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk.subarray(0, limit - size));
-    size += chunk.length;
-    // Leaving the loop destroys the stream: what else the receiver sends is not read.
-    if (size >= limit) break;
-  }
-  // PostgreSQL keeps no NUL in a text column.
-  const text = Buffer.concat(chunks).toString('utf8').replaceAll('\0', '');
-  if (Buffer.byteLength(text) <= limit) return text;
-  // A byte that is no UTF-8, as of a compressed body, became three; and the cut may go through a
-  // character.
-  return Buffer.from(text)
-    .subarray(0, limit)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '');
-}
-
-function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]]
-    )
-  );
-}

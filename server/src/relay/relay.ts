@@ -31,7 +31,7 @@ export interface RelayDeps {
 }
 
 /** What is read and fanned out at once: so many events, and so many characters of them. */
-const BATCH = { events: 250, text: 8_000_000 };
+const BATCH = { events: 500, text: 8_000_000 };
 
 /** How long an event that could not be relayed waits for its next try, and how many may wait. */
 const ASIDE_MS = 30_000;

@@ -12,7 +12,12 @@ export interface SignedContent {
 }
 
 /** The headers a scheme adds. Secrets are those that are valid now, the newest first. */
-type Scheme = (content: SignedContent, secrets: readonly string[]) => Record<string, string>;
+type Scheme = (
+  content: SignedContent,
+  secrets: readonly string[],
+  /** Hex over the body, keyed with the newest shared secret as it is written; undefined: there is none. */
+  hexOfBody: () => string | undefined
+) => Record<string, string>;
 
 const SCHEMES: Record<SignatureScheme, Scheme> = {
   /** Standard Webhooks 1.0.0: over `{id}.{timestamp}.{body}`, one signature per secret. */
@@ -25,16 +30,11 @@ const SCHEMES: Record<SignatureScheme, Scheme> = {
     );
     return { 'webhook-signature': signatures.join(' ') };
   },
-  /** As GitHub does: hex over the body, keyed with the secret as it is written. */
-  sha256: ({ body }, secrets) =>
-    withNewestShared(secrets, (secret) => ({
-      'X-Webhook-Signature': `sha256=${hmacSha256(secret, body).toString('hex')}`,
-    })),
+  /** As GitHub does. */
+  sha256: (_content, _secrets, hexOfBody) =>
+    withHex(hexOfBody(), (hex) => ({ 'X-Webhook-Signature': `sha256=${hex}` })),
   /** The same without its prefix. */
-  hex: ({ body }, secrets) =>
-    withNewestShared(secrets, (secret) => ({
-      'X-Signature': hmacSha256(secret, body).toString('hex'),
-    })),
+  hex: (_content, _secrets, hexOfBody) => withHex(hexOfBody(), (hex) => ({ 'X-Signature': hex })),
 };
 
 /** The signature headers of one attempt; none where there is no secret. */
@@ -44,14 +44,26 @@ export function sign(
   schemes: readonly SignatureScheme[]
 ): Record<string, string> {
   if (secrets.length === 0) return {};
-  return Object.assign({}, ...schemes.map((scheme) => SCHEMES[scheme](content, secrets)));
+  const hexOfBody = once(() => {
+    const shared = secrets.find((secret) => !isAsymmetric(secret));
+    return shared === undefined ? undefined : hmacSha256(shared, content.body).toString('hex');
+  });
+  return Object.assign(
+    {},
+    ...schemes.map((scheme) => SCHEMES[scheme](content, secrets, hexOfBody))
+  );
 }
 
 /** These headers hold one signature, and a private key makes none of their kind (decision 0003). */
-function withNewestShared(
-  secrets: readonly string[],
-  headers: (secret: string) => Record<string, string>
+function withHex(
+  hex: string | undefined,
+  headers: (hex: string) => Record<string, string>
 ): Record<string, string> {
-  const secret = secrets.find((candidate) => !isAsymmetric(candidate));
-  return secret === undefined ? {} : headers(secret);
+  return hex === undefined ? {} : headers(hex);
+}
+
+/** Two schemes ask for the same. */
+function once<T>(work: () => T): () => T {
+  let done: { result: T } | undefined;
+  return () => (done ??= { result: work() }).result;
 }

@@ -19,9 +19,9 @@ interface Found extends Omit<Taken, 'rows' | 'nextAt'> {
 }
 
 /** For how long a lane is provided for: about so many milliseconds of what it gets through. */
-const AHEAD_MS = 200;
+const AHEAD_MS = 300;
 /** At most so many claims, and so many characters of bodies, wait for a slot of their lane. */
-const AHEAD_MOST = 400;
+const AHEAD_MOST = 1_000;
 const AHEAD_CHARACTERS = 8 * 1_048_576;
 
 /**
