@@ -27,6 +27,7 @@ const ON_EVERY_DATABASE = [
   'integration/rollback',
   'integration/secret-rotation',
   'integration/upkeep',
+  'integration/wide-ids',
   'integration/webhooks-as-code-race',
   'integration/webhooks-service',
   'queue/embedded-leases',

@@ -13,7 +13,8 @@ export interface Claim extends DueDelivery {
 }
 
 export interface ClaimedRow {
-  id: number;
+  /** 64 bits, which servers answer as text. */
+  id: string | number;
   delivery_id: string;
   event_id: string;
   webhook_id: string;
@@ -68,7 +69,7 @@ function toClaim(row: ClaimedRow, body: string | null): Claim {
       ? null
       : { status: row.resume_status, dueAt: toMs(row.resume_due_at) ?? 0 };
   return {
-    rowId: row.id,
+    rowId: Number(row.id),
     id: row.delivery_id,
     eventId: row.event_id,
     webhookId: row.webhook_id,

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { delivers } from '../domain/instance';
 import { describeError } from '../lib/logger';
 import { createLoop } from '../lib/loop';
+import { widenIds } from '../stores/wide-ids';
 import { createPruner } from '../upkeep/pruner';
 import { createRollup } from '../upkeep/rollup';
 import { createAnnouncing } from './announcing';
@@ -57,6 +58,7 @@ export function createRuntime(strapi: Core.Strapi) {
     services,
 
     register(): void {
+      strapi.hook('strapi::content-types.afterSync').register(() => widenIds(strapi.db));
       if (isCapturing) capture.start();
     },
 
