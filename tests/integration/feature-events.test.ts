@@ -115,11 +115,36 @@ test('one that is rolled back while others are slow to hear of it is not announc
   );
 });
 
+test('one that is told in a transaction is sent as it was when it was told', async () => {
+  await setup.webhook({ events: [STAGE] });
+  const told = { ...MOVED, at: new Date(0), workflow: { ...MOVED.workflow } };
+  await setup.app.strapi.db.transaction(async () => {
+    await tell(STAGE, told);
+    told.workflow.name = 'told later';
+    told.at.setFullYear(2000);
+  });
+  await setup.receiver.waitFor(1);
+  expect(setup.receiver.requests[0]?.json).toMatchObject({
+    data: { workflow: { name: 'Review' }, at: '1970-01-01T00:00:00.000Z' },
+  });
+});
+
 test('what cannot be sent stops nobody', async () => {
   await setup.webhook({ events: [STAGE] });
   const round: Record<string, unknown> = { ...MOVED };
   round.itself = round;
-  await tell(STAGE, round);
+  const unreadable = new Proxy(
+    {},
+    {
+      ownKeys() {
+        throw new Error('on purpose');
+      },
+    }
+  );
+  for (const payload of [round, unreadable, { ...MOVED, many: 1n }]) {
+    await tell(STAGE, payload);
+    await setup.app.strapi.db.transaction(() => tell(STAGE, payload));
+  }
   await tell(STAGE, MOVED);
   await setup.receiver.waitFor(1);
 });

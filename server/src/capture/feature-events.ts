@@ -39,21 +39,22 @@ export function createFeatureEvents({ strapi, log }: FeatureEventsDeps) {
   };
 
   const announce = async (emit: Emit, type: string, payload: object): Promise<void> => {
-    try {
-      await emit(type, withoutPeople(payload), aboutOf(payload));
-    } catch (error) {
-      log.error(`An event '${type}' of Strapi could not be recorded: ${describeError(error)}`);
-    }
+    const data = copyOf(withoutPeople(payload));
+    const record = () => emit(type, data, aboutOf(data));
+    if (!strapi.db.inTransaction()) return void (await record());
+    await strapi.db.transaction(({ onCommit }) =>
+      onCommit(() => void record().catch((error: unknown) => failed(type, error)))
+    );
   };
+
+  const failed = (type: string, error: unknown): void =>
+    log.error(`An event '${type}' of Strapi could not be recorded: ${describeError(error)}`);
 
   /** Whoever tells of an event need not wait for it, and is not to hear of what goes wrong here. */
   const hear = (emit: Emit, type: unknown, payload: unknown): void => {
     if (typeof type !== 'string' || typeof payload !== 'object' || payload === null) return;
     if (!types().includes(type)) return;
-    if (!strapi.db.inTransaction()) return void announce(emit, type, payload);
-    strapi.db
-      .transaction(({ onCommit }) => onCommit(() => void announce(emit, type, payload)))
-      .catch((error: unknown) => log.error(describeError(error)));
+    announce(emit, type, payload).catch((error: unknown) => failed(type, error));
   };
 
   let restore: (() => void) | undefined;
@@ -75,6 +76,11 @@ export function createFeatureEvents({ strapi, log }: FeatureEventsDeps) {
     },
     stop: (): void => restore?.(),
   };
+}
+
+/** What was told, as it was then: whoever told it may go on writing to it. */
+function copyOf(payload: object): object {
+  return JSON.parse(JSON.stringify(payload)) as object;
 }
 
 /** The entry, where the event is about one: `{ uid, entity: { documentId } }`. */
