@@ -6,6 +6,7 @@ import type { DeliveryFilter } from '../stores/delivery-list';
 import type { DeliveryStore } from '../stores/delivery-store';
 import { pageLimit, type Page, type PageQuery } from './page';
 import type { Redeliveries } from './redeliveries';
+import { checkTexts } from './webhook-input';
 
 export interface DeliveriesQuery extends PageQuery, Omit<DeliveryFilter, 'since' | 'until'> {
   /** Made at that time or later, and before that time: a date, or what `Date` makes one of. */
@@ -67,6 +68,7 @@ export function createDeliveriesService(deps: Deps) {
      * @throws ValidationError
      */
     async findMany(query: DeliveriesQuery = {}): Promise<Page<Delivery>> {
+      checkTexts(query);
       const { pageSize, cursor, since, until, ...filter } = query;
       const { deliveries: data, nextCursor } = await deliveries.findMany({
         ...filter,

@@ -7,6 +7,7 @@ import type { NewId } from '../lib/ids';
 import type { OutboxStore } from '../stores/outbox-store';
 import type { WebhookCache } from '../stores/webhook-cache';
 import type { CustomEventTypes } from './custom-event-types';
+import { parse } from './webhook-input';
 
 export interface EmitDeps {
   /** Whose transactions join the caller's. */
@@ -47,17 +48,16 @@ export function createEmit(deps: EmitDeps) {
         `'${type}' is no event type of this site. Register it first: events.register('${type}', { schema }).`
       );
     }
-    const about = emitOptions.safeParse(options);
-    if (!about.success) throw new errors.ValidationError(z.prettifyError(about.error));
+    const about = parse(emitOptions, options);
     const snapshot = toJson(type, data);
     registered.check(snapshot);
 
     const event: DomainEvent = {
       id: newId('evt'),
       type: registered.type,
-      uid: about.data.uid ?? '',
+      uid: about.uid ?? '',
       model: '',
-      documentId: about.data.documentId ?? null,
+      documentId: about.documentId ?? null,
       locale: null,
       snapshot,
       changes: null,

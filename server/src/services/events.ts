@@ -5,6 +5,7 @@ import type { CustomEventTypes } from './custom-event-types';
 import type { Emit } from './emit';
 import type { EventStore } from '../stores/event-store';
 import { pageLimit, toPage, type PageQuery } from './page';
+import { checkTexts } from './webhook-input';
 
 export interface EventsDeps {
   events: EventStore;
@@ -39,7 +40,9 @@ export function createEventsService({ events, catalogue, emit, types, ...site }:
     findOne: (id: string): Promise<DomainEvent | null> => events.findOne(id),
 
     /** Newest first, in keyset pages. */
-    async findMany({ pageSize, cursor, deliverySuccess }: EventsQuery = {}) {
+    async findMany(query: EventsQuery = {}) {
+      checkTexts(query);
+      const { pageSize, cursor, deliverySuccess } = query;
       const limit = pageLimit(pageSize);
       const rows = await events.findMany({ limit: limit + 1, before: cursor, deliverySuccess });
       return toPage(rows, limit);

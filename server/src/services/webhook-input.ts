@@ -13,6 +13,7 @@ import { CONTENT_TYPE_UID } from '../config/content-type-uid';
 import { withoutCredentials } from '../config/network-options';
 import { EVENT_PATTERNS, isCustomFamily } from '../domain/event-catalogue';
 import { isReservedHeader } from '../domain/reserved-headers';
+import { textProblem } from '../domain/text-check';
 import { MAX_OVERLAP_HOURS } from '../signing/rotation';
 import { isValidSecret, SECRET_RULE } from '../signing/secrets';
 import { splitUrl } from './url-credentials';
@@ -201,11 +202,20 @@ export function parseRotation(input: unknown): z.output<typeof rotation> {
 /** A 400 about one field. */
 export function refusal(path: readonly (string | number)[], message: string) {
   const issue = { path: path.map(String), message, name: 'ValidationError' };
-  return new errors.ValidationError(`${path.join('.')}: ${message}`, { errors: [issue] });
+  return new errors.ValidationError([path.join('.'), message].filter(Boolean).join(': '), {
+    errors: [issue],
+  });
+}
+
+/** @throws ValidationError (400) naming the field whose text no database is to be asked for. */
+export function checkTexts(input: unknown): void {
+  const problem = textProblem(input);
+  if (problem !== undefined) throw refusal(problem.path, problem.message);
 }
 
 /** @throws ValidationError (400) naming each field and what is wrong with it. */
 export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
+  checkTexts(input);
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const details = result.error.issues.map((issue) => ({
