@@ -20,4 +20,5 @@ export const TABLES = {
   backfills: 'lifecycle_webhooks_backfills',
   insights: 'lifecycle_webhooks_insights',
   instances: 'lifecycle_webhooks_instances',
+  locks: 'lifecycle_webhooks_locks',
 } as const;

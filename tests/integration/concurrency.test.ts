@@ -130,6 +130,28 @@ test('many who write, publish and discard at once do not block each other', asyn
   expect(events).toHaveLength(20 * 5);
 });
 
+test('who makes a webhook in a transaction keeps nobody from changing others meanwhile', async () => {
+  const webhooks = app.service('webhooks');
+  const one = { name: 'one', url: receiver.url, events: 'media.create' as const };
+  const { id } = await webhooks.create(one);
+  let make = () => {};
+  let end = () => {};
+  const made = new Promise<void>((resolve) => (make = resolve));
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const making = app.strapi.db.transaction(async () => {
+    await webhooks.create({ ...one, name: 'another' });
+    make();
+    await ended;
+  });
+  await made;
+  expect((await webhooks.update(id, { name: 'changed' })).name).toBe('changed');
+  end();
+  await making;
+  expect((await webhooks.findMany()).data.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['changed', 'another'])
+  );
+});
+
 /** Until a statement waits for a lock. */
 async function someoneWaits(): Promise<void> {
   const { connection, dialect } = app.strapi.db;

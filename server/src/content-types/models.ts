@@ -263,4 +263,15 @@ export const models = [
       { name: `${TABLES.instances}_instance_uq`, columns: ['instance_id'], type: 'unique' },
     ],
   },
+  {
+    // A row per thing of which one is done at a time over all instances; it is there to be held.
+    uid: `plugin::${PLUGIN_ID}.lock`,
+    singularName: `${PLUGIN_ID}-lock`,
+    tableName: TABLES.locks,
+    attributes: {
+      id: { type: 'increments' },
+      name: { type: 'string' },
+    },
+    indexes: [{ name: `${TABLES.locks}_name_uq`, columns: ['name'], type: 'unique' }],
+  },
 ];

@@ -54,7 +54,7 @@ export function createFoundation(strapi: Core.Strapi) {
     publicUrl: strapi.config.get('server.url'),
   });
   const isMoved = ({ environment }: StoredWebhook) => isElsewhere(environment, here);
-  const webhookStore = createWebhookStore(strapi.db, newToken, here);
+  const webhookStore = createWebhookStore(strapi.db, db, newToken, here);
   const transforms = createTransforms({ maxPayloadBytes, now });
   const schemas = { attributesOf: (uid: string) => attributesOf(strapi, uid) };
   const depths = createDepths(schemas.attributesOf);

@@ -46,7 +46,7 @@ export function createOffering(
   changed: () => Promise<void>
 ) {
   const { strapi, options, webhookStore, customTypes, canBeAnnounced, transforms } = base;
-  const { db, isMoved } = base;
+  const { isMoved } = base;
 
   const isCustomType = (type: string): type is CustomEventType =>
     customTypes.find(type) !== undefined;
@@ -91,7 +91,6 @@ export function createOffering(
     store: webhookStore,
     create: webhooks.create,
     isEventType: isCustomType,
-    transaction: db.join,
     changed,
   });
   const redeliveries = createRedeliveries({

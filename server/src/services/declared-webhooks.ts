@@ -13,7 +13,7 @@ import { createWebhookSecrets } from './webhook-secrets';
 
 export interface DeclaredWebhooksDeps {
   declarations: readonly Declaration[];
-  store: Pick<WebhookStore, 'findAll' | 'findByKey' | 'create' | 'edit'>;
+  store: Pick<WebhookStore, 'findAll' | 'findByKey' | 'create' | 'edit' | 'alone'>;
   lanes: Pick<LaneStore, 'reset'>;
   secretBox: Pick<SecretBox, 'seal' | 'open'>;
   check: WebhookCheck;
@@ -91,16 +91,16 @@ export function createDeclaredWebhooks(deps: DeclaredWebhooksDeps) {
   };
 
   const applyOne = async (declaration: Declaration): Promise<void> => {
-    const stored = await store.findByKey(declaration.key);
-    if (stored !== null) return change(declaration, stored);
-    try {
-      await create(declaration);
-    } catch (error) {
-      // Another instance that starts at the same time may have been first: the key is unique.
-      const others = await store.findByKey(declaration.key);
-      if (others === null) throw error;
-      await change(declaration, others);
-    }
+    const find = () => store.findByKey(declaration.key);
+    // Another instance that starts at the same time may be first: then it is there when the turn comes.
+    const stored =
+      (await find()) ??
+      (await store.alone(async () => {
+        const others = await find();
+        if (others === null) await create(declaration);
+        return others;
+      }));
+    if (stored !== null) await change(declaration, stored);
   };
 
   /** What the config does not name any more is the site's to keep or to delete. */

@@ -24,13 +24,11 @@ export interface StrapiImportDeps {
     /** Leaves it the given events, and disables it where there are none. */
     leave(original: OriginalWebhook, events: readonly string[]): Promise<void>;
   };
-  store: Pick<WebhookStore, 'findByKey'>;
+  store: Pick<WebhookStore, 'findByKey' | 'alone'>;
   /** As the service creates one. */
   create(data: WebhookCreation): Promise<{ id: string }>;
   /** Whether an event type is one of the site's own, or of a feature of it. */
   isEventType(type: string): boolean;
-  /** In one transaction, which the caller's own becomes where there is one. */
-  transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Makes what is written known to capture and relay, once the caller's transaction commits. */
   changed(): Promise<void>;
 }
@@ -44,7 +42,7 @@ export function keyOfOriginal(originalId: string): string {
 
 /** Takes over Strapi's own webhooks. */
 export function createStrapiImport(deps: StrapiImportDeps) {
-  const { originals, store, create, transaction, changed } = deps;
+  const { originals, store, create, changed } = deps;
 
   const isKnown = (event: string): event is EventPattern =>
     EVENT_PATTERNS.some((pattern) => pattern === event) || deps.isEventType(event);
@@ -78,7 +76,7 @@ export function createStrapiImport(deps: StrapiImportDeps) {
   };
 
   /**
-   * Copies Strapi's own webhooks, all or none. Header values are kept as secrets, disabled ones come over
+   * Copies Strapi's own webhooks, all or none, one import after the other. Header values are kept as secrets, disabled ones come over
    * disabled, and what was imported before is left as it is. With `disableOriginals` an original is
    * disabled; one with events that the plugin does not have goes on with those alone. Other instances
    * of the site take that in when they are started again: Strapi does not tell them.
@@ -86,7 +84,7 @@ export function createStrapiImport(deps: StrapiImportDeps) {
    */
   return async (given: ImportOptions = {}): Promise<StrapiImport> => {
     const { disableOriginals = false } = parse(importOptions, given);
-    const result = await transaction(() => importAll(disableOriginals));
+    const result = await store.alone(() => importAll(disableOriginals));
     await changed();
     return result;
   };

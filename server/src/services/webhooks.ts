@@ -5,7 +5,7 @@ import type { SecretBox } from '../signing/secret-box';
 import { generateSecret } from '../signing/secrets';
 import type { DeliveryStore } from '../stores/delivery-store';
 import type { LaneStore } from '../stores/lane-store';
-import type { StoredWebhook, WebhookStore } from '../stores/webhook-store';
+import type { NewWebhook, StoredWebhook, WebhookStore } from '../stores/webhook-store';
 import { pageLimit, pageNumber } from './page';
 import { isResumption, refuseManaged } from './managed';
 import { toWebhook } from './webhook-answer';
@@ -53,6 +53,13 @@ export function createWebhooksService(deps: WebhooksDeps) {
     }
   };
 
+  /** Writes a webhook with a key, when nobody else can take that meanwhile. */
+  const withKey = <T>(key: string | null | undefined, id: string, write: () => Promise<T>) =>
+    store.alone(async () => {
+      await checkKey(key, id);
+      return write();
+    });
+
   const answers = async (webhooks: readonly StoredWebhook[]): Promise<Webhook[]> => {
     const newest = await deliveries.newestAt(webhooks.map(({ id }) => id));
     return webhooks.map((webhook) => toWebhook(webhook, now(), newest.get(webhook.id)));
@@ -82,21 +89,23 @@ export function createWebhooksService(deps: WebhooksDeps) {
     await checkKey(rest.key, id);
     if (verify === true) await deps.verify({ ...((await store.findOne(id)) ?? {}), ...rest });
     let generated: string | undefined;
-    const webhook = await store.edit(id, (stored) => {
-      if (!isResumption(stored, data)) refuseManaged(stored);
-      check({ ...rest, headers }, { ...stored, ...rest });
-      generated = generate === true ? secrets.generateFor(stored) : undefined;
-      const newSecret = generated ?? secret;
-      return {
-        ...rest,
-        ...switched(stored, rest.enabled),
-        ...(headers === undefined ? {} : { headers: secrets.headers(headers, stored.headers) }),
-        ...(authorization === undefined
-          ? {}
-          : { headers: secrets.authorized(stored.headers, authorization) }),
-        ...(newSecret === undefined ? {} : secrets.replacing(stored, newSecret, overlapHours)),
-      };
-    });
+    const edit = () =>
+      store.edit(id, (stored) => {
+        if (!isResumption(stored, data)) refuseManaged(stored);
+        check({ ...rest, headers }, { ...stored, ...rest });
+        generated = generate === true ? secrets.generateFor(stored) : undefined;
+        const newSecret = generated ?? secret;
+        return {
+          ...rest,
+          ...switched(stored, rest.enabled),
+          ...(headers === undefined ? {} : { headers: secrets.headers(headers, stored.headers) }),
+          ...(authorization === undefined
+            ? {}
+            : { headers: secrets.authorized(stored.headers, authorization) }),
+          ...(newSecret === undefined ? {} : secrets.replacing(stored, newSecret, overlapHours)),
+        };
+      });
+    const webhook = await (rest.key === undefined ? edit() : withKey(rest.key, id, edit));
     if (webhook === null) throw notFound(id);
     // A new start: neither its old failures nor an old wish to be left alone count any more.
     if (rest.enabled === true || rest.url !== undefined) await lanes.reset(id);
@@ -131,17 +140,20 @@ export function createWebhooksService(deps: WebhooksDeps) {
       if ((await store.count()) >= deps.limit) throw tooMany();
       if (input.verify === true) await deps.verify(input);
       const generated = input.generateSecret === true ? generateSecret() : undefined;
-      await checkKey(input.key);
-      const webhook = await store.createWithin(deps.limit, {
-        id: newId('whk'),
+      const id = newId('whk');
+      const created: NewWebhook = {
+        id,
         managed: false,
         disabledReason: null,
         disabledAt: null,
         ...fieldsOf(input),
         headers: secrets.headers(input.headers ?? [], []),
         ...secrets.first(generated ?? input.secret ?? null),
+      };
+      const webhook = await withKey(input.key, id, async () => {
+        if ((await store.count()) >= deps.limit) throw tooMany();
+        return store.create(created);
       });
-      if (webhook === null) throw tooMany();
       await changed();
       return answer(webhook, generated);
     },

@@ -21,7 +21,10 @@ export interface Database {
    * transaction (a deadlock, a lock not granted) is tried again, so `work` may run more than once.
    */
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
-  /** Runs in the caller's transaction, or in one of its own where there is none. */
+  /**
+   * Runs in the caller's transaction, or in one of its own where there is none; that one is tried again
+   * as above.
+   */
   join<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
 }
 
@@ -44,17 +47,22 @@ export function createDatabase(db: Core.Strapi['db']): Database {
       const query = db.connection.queryBuilder();
       return trx === undefined ? query : query.transacting(trx);
     },
-    async transaction(work) {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await begin(work);
-        } catch (error) {
-          if (tries === TRIES || !isLostToAnother(error)) throw error;
-        }
-      }
+    transaction: (work) => untilWon(() => begin(work)),
+    async join(work) {
+      const joined = async () => db.transaction(({ trx }) => work(trx));
+      return db.inTransaction() ? joined() : untilWon(joined);
     },
-    join: async (work) => db.transaction(({ trx }) => work(trx)),
   };
+}
+
+async function untilWon<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (tries === TRIES || !isLostToAnother(error)) throw error;
+    }
+  }
 }
 
 /** PostgreSQL's serialization failure and deadlock; MySQL's deadlock and lock wait; SQLite's busy. */

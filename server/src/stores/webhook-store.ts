@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Webhook } from '../../../contracts/domain';
 import { TABLES, WEBHOOK_UID } from '../constants';
 import type { PreviousSecret } from '../signing/rotation';
-import { toMs } from './database';
+import { toMs, type Database } from './database';
 
 /** A header as it is stored: the value of a secret one is encrypted. */
 export type StoredHeader =
@@ -65,12 +65,13 @@ interface WebhookRow extends Omit<
  * how each database keeps JSON.
  */
 export function createWebhookStore(
-  db: Core.Strapi['db'],
+  layer: Pick<Core.Strapi['db'], 'query'>,
+  db: Pick<Database, 'table' | 'join'>,
   newRevision: () => string,
   /** Every webhook that is saved is saved here. */
   environment: string
 ) {
-  const query = () => db.query(WEBHOOK_UID);
+  const query = () => layer.query(WEBHOOK_UID);
 
   const findOne = async (id: string): Promise<StoredWebhook | null> => {
     const row: WebhookRow | null = await query().findOne({ where: { documentId: id } });
@@ -122,17 +123,15 @@ export function createWebhookStore(
     create,
 
     /**
-     * Creates one unless there are as many already. Of several at once, one comes after the other: each
-     * begins by writing the rows of all that there are.
-     *
-     * @returns null when there are.
+     * One after the other over all instances: whoever creates webhooks or gives them keys, and first looks
+     * which there are. It begins by writing a row of its own, which makes it where it is missing and holds
+     * no webhook. In a transaction of the caller the others wait until that ends; on MySQL it also goes on
+     * seeing what it saw before.
      */
-    async createWithin(limit: number, webhook: NewWebhook): Promise<StoredWebhook | null> {
-      return db.transaction(async ({ trx }) => {
-        const revision = newRevision();
-        // Not through the query layer, which would say that they were updated.
-        await db.getConnection(TABLES.webhooks).transacting(trx).update({ revision });
-        return (await query().count()) >= limit ? null : create(webhook);
+    alone<T>(work: () => Promise<T>): Promise<T> {
+      return db.join(async (trx) => {
+        await db.table(TABLES.locks, trx).insert({ name: 'webhooks' }).onConflict('name').merge();
+        return work();
       });
     },
 
@@ -147,7 +146,7 @@ export function createWebhookStore(
       id: string,
       change: (stored: StoredWebhook) => WebhookChange
     ): Promise<StoredWebhook | null> {
-      return db.transaction(async () => {
+      return db.join(async () => {
         const revision = newRevision();
         const { count } = await query().updateMany({
           where: { documentId: id },
@@ -160,21 +159,23 @@ export function createWebhookStore(
 
     /** @returns null when it was disabled already, or is no more. */
     async disable(id: string, reason: string, at: number): Promise<StoredWebhook | null> {
-      const { count } = await query().updateMany({
-        where: { documentId: id, enabled: true },
-        data: {
-          enabled: false,
-          disabledReason: reason,
-          disabledAt: at,
-          revision: newRevision(),
-        },
+      return db.join(async () => {
+        const { count } = await query().updateMany({
+          where: { documentId: id, enabled: true },
+          data: {
+            enabled: false,
+            disabledReason: reason,
+            disabledAt: at,
+            revision: newRevision(),
+          },
+        });
+        return count === 0 ? null : findOne(id);
       });
-      return count === 0 ? null : findOne(id);
     },
 
     /** @returns whether there was such a webhook. */
     async delete(id: string): Promise<boolean> {
-      return (await query().delete({ where: { documentId: id } })) !== null;
+      return db.join(async () => (await query().delete({ where: { documentId: id } })) !== null);
     },
 
     /** A text that differs whenever any webhook was created, changed or deleted, on any instance. */
