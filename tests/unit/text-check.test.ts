@@ -23,8 +23,8 @@ describe('a problem is found, and where:', () => {
     ['halves in the wrong order', { a: '\ude00\ud83d' }, ['a'], /half/],
     ['NUL in the name of a field', { a: { 'b\0': 1 } }, ['a'], 'holds a NUL character'],
     ['half a character in a name', { a: { '\ud800': 1 } }, ['a'], /half/],
-    ['too many levels', { a: nested(100) }, ['a'], 'is nested more than 100 levels deep'],
-    ['data in itself', { a: inItself() }, ['a'], /levels deep/],
+    ['too many levels', { a: nested(100) }, ['a', '0'], 'is nested more than 100 levels deep'],
+    ['data in itself', { a: inItself() }, ['a', 'itself'], /levels deep/],
   ])('%s', (_name, data, path, message) => {
     expect(textProblem(data)).toEqual({
       path,

@@ -16,7 +16,8 @@ export function textProblem(data: unknown, path: string[] = []): TextProblem | u
   if (typeof data === 'string') return problemOf(data, path);
   if (typeof data !== 'object' || data === null) return undefined;
   if (path.length === MOST_LEVELS) {
-    return { path: path.slice(0, 1), message: `is nested more than ${MOST_LEVELS} levels deep` };
+    // The field, also where it is one of a draft.
+    return { path: path.slice(0, 2), message: `is nested more than ${MOST_LEVELS} levels deep` };
   }
   for (const [name, value] of Object.entries(data)) {
     const problem = problemOf(name, path) ?? textProblem(value, [...path, name]);

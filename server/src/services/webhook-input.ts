@@ -202,9 +202,7 @@ export function parseRotation(input: unknown): z.output<typeof rotation> {
 /** A 400 about one field. */
 export function refusal(path: readonly (string | number)[], message: string) {
   const issue = { path: path.map(String), message, name: 'ValidationError' };
-  return new errors.ValidationError([path.join('.'), message].filter(Boolean).join(': '), {
-    errors: [issue],
-  });
+  return new errors.ValidationError(`${path.join('.')}: ${message}`, { errors: [issue] });
 }
 
 /** @throws ValidationError (400) naming the field whose text no database is to be asked for. */
