@@ -1,5 +1,6 @@
 'use strict';
 
+const { spawnSync } = require('node:child_process');
 const { Redis } = require('ioredis');
 const mysql = require('mysql2/promise');
 const admin = require('./tests/admin/setup/project');
@@ -43,6 +44,7 @@ const ON_EVERY_DATABASE = [
 /** Suites about what a database server can do to the plugin. */
 const ON_SERVERS = ['faults/connections', 'faults/two-instances', 'integration/concurrency'];
 const ON_POSTGRES = [
+  'faults/fleet-postgres',
   'faults/health',
   'faults/server-restart',
   'queue/bullmq-postgres',
@@ -51,13 +53,24 @@ const ON_POSTGRES = [
 
 /** Suites about the queue on Redis: left out where there is none. */
 const ON_REDIS_AND_EVERY_DATABASE = ['queue/bullmq-redis'];
-const ON_REDIS = [...ON_REDIS_AND_EVERY_DATABASE, 'queue/bullmq-redis-bell', 'faults/engine-lost'];
+const ON_REDIS = [...ON_REDIS_AND_EVERY_DATABASE, 'queue/bullmq-redis-bell'];
+
+/** Suites that kill a Redis of their own: left out where there is no `redis-server` to start. */
+const ON_OWN_REDIS_AND_POSTGRES = ['faults/fleet-redis'];
+const ON_OWN_REDIS = ['faults/bullmq-instances', 'faults/engine-lost'];
 
 /**
- * Suites that compare times or hold them against a bound: nothing runs beside them. What jest runs one
- * after another it runs by runner, see tests/setup/serial-runner.js.
+ * Suites that compare times or hold them against a bound, or fill a machine with processes: nothing runs
+ * beside them. What jest runs one after another it runs by runner, see tests/setup/serial-runner.js.
  */
-const ALONE = ['faults/backlog', 'faults/hostile-load', 'faults/recovery', 'faults/shutdown'];
+const ALONE = [
+  'faults/backlog',
+  'faults/fleet-postgres',
+  'faults/fleet-redis',
+  'faults/hostile-load',
+  'faults/recovery',
+  'faults/shutdown',
+];
 
 const files = (names) => names.map((name) => `<rootDir>/tests/${name}.test.ts`);
 
@@ -90,7 +103,16 @@ const BROWSER = project('Browser', {
  */
 module.exports = async () => {
   const withRedis = await hasRedis();
+  const withOwnRedis = hasRedisServer();
   const onEvery = [...ON_EVERY_DATABASE, ...(withRedis ? ON_REDIS_AND_EVERY_DATABASE : [])];
+  const onPostgres = [...ON_POSTGRES, ...(withOwnRedis ? ON_OWN_REDIS_AND_POSTGRES : [])];
+  const notOnSqlite = [
+    ...ON_SERVERS,
+    ...ON_POSTGRES,
+    ...ON_OWN_REDIS_AND_POSTGRES,
+    ...(withRedis ? [] : ON_REDIS),
+    ...(withOwnRedis ? [] : ON_OWN_REDIS),
+  ];
   const projects = [
     admin,
     ...projectsOf('SQLite', {
@@ -99,11 +121,11 @@ module.exports = async () => {
         '/node_modules/',
         '<rootDir>/tests/admin/',
         '<rootDir>/tests/browser/',
-        ...[...ON_SERVERS, ...ON_POSTGRES, ...(withRedis ? [] : ON_REDIS)].map(inTests),
+        ...notOnSqlite.map(inTests),
       ],
     }),
     ...projectsOf('PostgreSQL', {
-      testMatch: files([...onEvery, ...ON_SERVERS, ...ON_POSTGRES]),
+      testMatch: files([...onEvery, ...ON_SERVERS, ...onPostgres]),
       globalSetup: '<rootDir>/tests/setup/start-postgres.ts',
       globalTeardown: '<rootDir>/tests/setup/stop-postgres.ts',
     }),
@@ -176,4 +198,11 @@ async function hasRedis() {
   } finally {
     client.disconnect();
   }
+}
+
+function hasRedisServer() {
+  const { error } = spawnSync('redis-server', ['--version'], { stdio: 'ignore' });
+  if (error === undefined) return true;
+  console.log(`SKIPPED: every test that kills a Redis. Install redis-server (${error.code})`);
+  return false;
 }

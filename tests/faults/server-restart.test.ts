@@ -3,13 +3,16 @@ import { postgresAt } from '../helpers/databases';
 import { startPostgres, type PostgresServer } from '../helpers/postgres-server';
 import type { Instance } from '../helpers/instance';
 import { until } from '../helpers/receiver';
-import { expectNothingLost, startWriting, timeoutOf, type WriterSetup } from './writer-setup';
+import {
+  ENDED_BY_STRAPI,
+  expectNothingLost,
+  startWriting,
+  timeoutOf,
+  type WriterSetup,
+} from './writer-setup';
 
 const RESTARTS = 4;
 const LONGEST_RUN_MS = 1_500;
-
-/** What Strapi reads for its own webhooks after a commit, and awaits nowhere; here for want of a connection. */
-const ENDED_BY_STRAPI = /Error: (read ECONNRESET|connect ECONNREFUSED|Connection terminated)[^]*$/;
 
 let server: PostgresServer;
 let setup: WriterSetup;
@@ -34,11 +37,7 @@ async function write(): Promise<void> {
   instance.tell('writeNotes', { from, tolerant: true });
 }
 
-/**
- * As a supervisor does: one rejection that Strapi itself leaves unhandled ends the process, with the plugin
- * or without. A read that fails is taken out of the way (instance-process.js); one that gets no connection
- * names no statement by which it could be told.
- */
+/** As a supervisor does, with the plugin or without. */
 async function revive(): Promise<void> {
   if (!instance.hasEnded()) return;
   expect(instance.output()).toMatch(ENDED_BY_STRAPI);

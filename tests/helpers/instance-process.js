@@ -42,7 +42,7 @@ async function main() {
     /** On the connection that Strapi uses. */
     sql: ({ sql }) => app.db.connection.raw(sql),
     /** Writes without end, and says before and after each change what it is about to do. */
-    writeNotes: ({ from, tolerant }) => (writing = writeNotes(app, from, tolerant === true)),
+    writeNotes: (options) => (writing = writeNotes(app, options)),
     /** Bytes in use now that what was garbage is gone, and the most the process had since it was last asked. */
     memory: () => {
       const peakRss = Math.max(mostRss, process.memoryUsage.rss());
@@ -87,7 +87,7 @@ async function main() {
  * published creates, updates, direct writes, deletes, and transactions that roll back. Each note
  * carries its number, by which it is found again. A tolerant writer goes on after a write that failed.
  */
-async function writeNotes(app, from, tolerant) {
+async function writeNotes(app, { from, tolerant = false, pauseMs = 1 }) {
   for (let number = from; !stopping; number += 1) {
     try {
       await writeNote(app, number);
@@ -97,7 +97,7 @@ async function writeNotes(app, from, tolerant) {
       if (!tolerant) throw error;
     }
     // SQLite's driver is synchronous: without a pause the event loop never reaches the network.
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
 
