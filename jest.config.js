@@ -47,12 +47,14 @@ const ON_POSTGRES = [
   'faults/fleet-postgres',
   'faults/health',
   'faults/server-restart',
+  'integration/ring-postgres',
   'queue/bullmq-postgres',
   'queue/bullmq-postgres-bell',
 ];
 
 /** Suites about the queue on Redis: left out where there is none. */
 const ON_REDIS_AND_EVERY_DATABASE = ['queue/bullmq-redis'];
+const ON_REDIS_AND_POSTGRES = ['integration/ring-redis'];
 const ON_REDIS = [...ON_REDIS_AND_EVERY_DATABASE, 'queue/bullmq-redis-bell'];
 
 /** Suites that kill a Redis of their own: left out where there is no `redis-server` to start. */
@@ -105,10 +107,15 @@ module.exports = async () => {
   const withRedis = await hasRedis();
   const withOwnRedis = hasRedisServer();
   const onEvery = [...ON_EVERY_DATABASE, ...(withRedis ? ON_REDIS_AND_EVERY_DATABASE : [])];
-  const onPostgres = [...ON_POSTGRES, ...(withOwnRedis ? ON_OWN_REDIS_AND_POSTGRES : [])];
+  const onPostgres = [
+    ...ON_POSTGRES,
+    ...(withRedis ? ON_REDIS_AND_POSTGRES : []),
+    ...(withOwnRedis ? ON_OWN_REDIS_AND_POSTGRES : []),
+  ];
   const notOnSqlite = [
     ...ON_SERVERS,
     ...ON_POSTGRES,
+    ...ON_REDIS_AND_POSTGRES,
     ...ON_OWN_REDIS_AND_POSTGRES,
     ...(withRedis ? [] : ON_REDIS),
     ...(withOwnRedis ? [] : ON_OWN_REDIS),

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openDatabase, openRedis } from '../examples/scale/servers.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Of suites that fail: more than these is a fault of the change, not of the machine. */
@@ -61,6 +62,19 @@ function npmTest(...options) {
   }
 }
 
+/** @returns in words, which of the servers does not answer that the demo of several machines needs. */
+async function missingForScale() {
+  try {
+    const redis = await openRedis(process.env.REDIS_URL);
+    await redis.close();
+    const database = await openDatabase(process.env.DATABASE_URL);
+    await database.close();
+    return undefined;
+  } catch (error) {
+    return error.message;
+  }
+}
+
 function hasFailed(suite) {
   return suite.status === 'failed';
 }
@@ -83,6 +97,9 @@ for (const script of ['build', 'verify', 'types', 'lint', 'format:check', 'circl
   step('npm', ['run', '--silent', script]);
 }
 step('npm', ['run', '--silent', 'demo', '--', '--once']);
+const missing = await missingForScale();
+if (missing === undefined) step('npm', ['run', '--silent', 'demo:scale', '--', '--once']);
+else console.log(`\nSKIPPED: the demo of a site on several machines. ${missing}`);
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

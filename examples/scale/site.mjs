@@ -7,29 +7,41 @@ import { startReceiver } from '../../scripts/demo/receiver.mjs';
 import { openSite } from '../../scripts/demo/site.mjs';
 import { EXPECTED, tellStory } from '../../scripts/demo/story.mjs';
 
+// Those that deliver first: whoever only captures warns when nobody does.
 const INSTANCES = [
-  { name: 'web 1', role: 'capture', wantedPort: 1337 },
-  { name: 'web 2', role: 'capture', wantedPort: 1338 },
   { name: 'deliver 1', role: 'deliver', wantedPort: 1339 },
   { name: 'deliver 2', role: 'deliver', wantedPort: 1340 },
+  { name: 'web 1', role: 'capture', wantedPort: 1337 },
+  { name: 'web 2', role: 'capture', wantedPort: 1338 },
 ];
-const WEB = 2;
+const WEB = INSTANCES.filter(({ role }) => role === 'capture').length;
+
+/** Milliseconds a `--once` run may take after the set-up, stopping not included. */
+const ONCE_LIMIT_MS = 120_000;
 
 /** @returns {Promise<number>} the exit code */
-export async function runSite({ once, databaseUrl, redisUrl }) {
+export async function runSite({ once, database, redis }) {
   const interrupted = new AbortController();
-  const stop = (signal) => interrupted.abort(new Error(`Stopped by ${signal}`));
+  const stop = (signal) => {
+    // A second Ctrl-C does not wait for anything; what still runs is ended on exit.
+    if (interrupted.signal.aborted) process.exit(130);
+    interrupted.abort(new Error(`Stopped by ${signal}`));
+  };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const name of signals) process.once(name, stop);
+  for (const name of signals) process.on(name, stop);
 
+  const limits = once ? [AbortSignal.timeout(ONCE_LIMIT_MS)] : [];
+  const signal = AbortSignal.any([interrupted.signal, ...limits]);
   const ledger = createLedger(EXPECTED * WEB);
   const closers = [];
-  const env = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix };
   try {
-    await play({ once, env, ledger, signal: interrupted.signal, closers });
+    await play({ once, env, ledger, signal, closers });
   } catch (error) {
-    if (once || !interrupted.signal.aborted) throw error;
+    // What waits for a time tells why it was aborted in its cause only.
+    if (once || !interrupted.signal.aborted) throw error.cause ?? error;
   } finally {
+    if (!once) console.log('\nStopping …');
     for (const close of closers.reverse()) await close();
     for (const name of signals) process.off(name, stop);
   }
@@ -55,13 +67,12 @@ async function play({ once, env, ledger, signal, closers }) {
       env: { ...env, LIFECYCLE_WEBHOOKS_ROLE: role },
     });
     closers.push(instance.stop);
-    instances.push(instance);
+    instances.push({ ...instance, role });
   }
   const alive = AbortSignal.any([signal, ...instances.map(({ died }) => died)]);
+  const web = instances.filter(({ role }) => role === 'capture');
   const clients = await Promise.all(
-    instances
-      .slice(0, WEB)
-      .map(({ url }) => createAdminClient({ url, ...site.admin, signal: alive }))
+    web.map(({ url }) => createAdminClient({ url, ...site.admin, signal: alive }))
   );
   for (const client of clients) await tellStory({ client, ledger, signal: alive });
   const { instances: seen } = await clients[0].get('/lifecycle-webhooks/insights');
@@ -69,10 +80,7 @@ async function play({ once, env, ledger, signal, closers }) {
   if (once) return;
 
   console.log(`
-  Admin panels  ${instances
-    .slice(0, WEB)
-    .map(({ url }) => `${url}/admin`)
-    .join('  ')}
+  Admin panels  ${web.map(({ url }) => `${url}/admin`).join('  ')}
   E-mail        ${site.admin.email}
   Password      ${site.admin.password}
 

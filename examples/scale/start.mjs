@@ -5,7 +5,7 @@
 //   node examples/scale/start.mjs --once   ends by itself, and fails when not every expected webhook arrived
 //
 // DATABASE_URL and REDIS_URL say where they are; by default on this machine, with a database made for the run.
-import { openDatabase, checkRedis } from './servers.mjs';
+import { openDatabase, openRedis } from './servers.mjs';
 import {
   ensureDependencies,
   ensurePlaygroundBuilt,
@@ -18,14 +18,15 @@ try {
   await ensureDependencies();
   await ensurePluginBuilt();
   await ensurePlaygroundBuilt();
-  const redisUrl = await checkRedis(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379');
+  const redis = await openRedis(process.env.REDIS_URL);
   const database = await openDatabase(process.env.DATABASE_URL);
   try {
     // Not before: what it imports may only just have been installed.
     const { runSite } = await import('./site.mjs');
-    process.exitCode = await runSite({ once, databaseUrl: database.url, redisUrl });
+    process.exitCode = await runSite({ once, database, redis });
   } finally {
     await database.close();
+    await redis.close();
   }
 } catch (error) {
   console.error(error.message);

@@ -3,10 +3,8 @@ import type { Core } from '@strapi/strapi';
 
 /** A file, or the PostgreSQL database at DATABASE_URL. */
 const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Database => {
-  const connectionString = env('DATABASE_URL', '');
-  if (connectionString !== '') {
-    return { connection: { client: 'postgres', connection: { connectionString } } };
-  }
+  const url = env('DATABASE_URL', '');
+  if (url !== '') return { connection: { client: 'postgres', connection: postgresAt(url) } };
   return {
     connection: {
       client: 'sqlite',
@@ -18,5 +16,16 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Database 
     },
   };
 };
+
+function postgresAt(url: string) {
+  const { hostname, port, username, password, pathname } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+  };
+}
 
 export default config;

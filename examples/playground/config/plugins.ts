@@ -14,7 +14,7 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
     // Every option may be left out. These are the ones a small site is likely to think about.
     config: {
       // The one line with which a site outgrows one machine (examples/scale).
-      queue: env('REDIS_URL', '') === '' ? 'embedded' : { bullmq: { redis: env('REDIS_URL') } },
+      queue: env('REDIS_URL', '') === '' ? 'embedded' : { bullmq: redisOf(env) },
       concurrency: 16,
       timeoutMs: 5_000,
       retrySchedule: ['0s', '5s', '30s', '5m', '1h'],
@@ -36,6 +36,12 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
         : [],
     },
   },
+});
+
+/** On a Redis that is shared with another site, each has a prefix. */
+const redisOf = (env: Core.Config.Shared.ConfigParams['env']) => ({
+  redis: env('REDIS_URL'),
+  prefix: env('REDIS_PREFIX', 'lifecycle-webhooks'),
 });
 
 export default config;
