@@ -96,7 +96,7 @@ const WRONG: [field: string, value: unknown, ...says: string[]][] = [
   ['headers', header(''), 'is no header name'],
   ['headers', header('X-A', 'p4ssw0rd\r\nX-B: w'), 'holds a character no header may have'],
   ['headers', header('X-A', 'p4ssw0rd\nw'), 'holds a character no header may have'],
-  ['headers', header('X-A', 'p4ssw0rd\0w'), 'holds a character no header may have'],
+  ['headers', header('X-A', 'p4ssw0rd\0w'), 'holds a NUL character'],
   ['headers', header('X-A', 'p4ssw0rd 漢字'), 'holds a character no header may have'],
   ['headers', { 'X-A': 'v' }, 'array'],
   ['headers', [{ name: 'X-A', value: 'v', more: 1 }], 'more'],
