@@ -70,7 +70,7 @@ test('a condition looks into relations, components and lists', async () => {
 });
 
 test('it is asked before events are gathered', async () => {
-  await setup.webhook({ coalesceMs: 100, condition: { entry: { count: 1 } } });
+  await setup.webhook({ coalesceMs: 1_000, condition: { entry: { count: 1 } } });
   for (const count of [1, 2, 1]) await setup.notes.create({ data: { text: 'x', count } });
   const [request] = await setup.receiver.waitFor(1);
   expect(request?.json.coalesced).toHaveLength(2);
