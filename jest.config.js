@@ -25,8 +25,6 @@ const ON_EVERY_DATABASE = [
   'integration/redelivery',
   'integration/rest-events',
   'integration/rest-malformed',
-  'integration/rest-texts',
-  'integration/roles',
   'integration/rollback',
   'integration/secret-rotation',
   'integration/upkeep',
@@ -38,8 +36,10 @@ const ON_EVERY_DATABASE = [
   'queue/embedded-queue',
   'faults/kill',
   'faults/recovery',
-  'faults/roles',
 ];
+
+/** Suites of which one database server is as good as another. */
+const ON_POSTGRES_AS_WELL = ['faults/roles', 'integration/rest-texts', 'integration/roles'];
 
 /** Suites about what a database server can do to the plugin. */
 const ON_SERVERS = ['faults/connections', 'faults/two-instances', 'integration/concurrency'];
@@ -132,7 +132,7 @@ module.exports = async () => {
       ],
     }),
     ...projectsOf('PostgreSQL', {
-      testMatch: files([...onEvery, ...ON_SERVERS, ...onPostgres]),
+      testMatch: files([...onEvery, ...ON_POSTGRES_AS_WELL, ...ON_SERVERS, ...onPostgres]),
       globalSetup: '<rootDir>/tests/setup/start-postgres.ts',
       globalTeardown: '<rootDir>/tests/setup/stop-postgres.ts',
     }),
