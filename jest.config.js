@@ -72,6 +72,9 @@ const ALONE = [
   'faults/hostile-load',
   'faults/recovery',
   'faults/shutdown',
+  'queue/bullmq-postgres',
+  'queue/bullmq-redis',
+  'queue/embedded-queue',
 ];
 
 const files = (names) => names.map((name) => `<rootDir>/tests/${name}.test.ts`);
