@@ -53,9 +53,8 @@ const ON_POSTGRES = [
 ];
 
 /** Suites about the queue on Redis: left out where there is none. */
-const ON_REDIS_AND_EVERY_DATABASE = ['queue/bullmq-redis'];
-const ON_REDIS_AND_POSTGRES = ['integration/ring-redis'];
-const ON_REDIS = [...ON_REDIS_AND_EVERY_DATABASE, 'queue/bullmq-redis-bell'];
+const ON_REDIS_AND_POSTGRES = ['integration/ring-redis', 'queue/bullmq-redis'];
+const ON_REDIS = ['queue/bullmq-redis-bell'];
 
 /** Suites that kill a Redis of their own: left out where there is no `redis-server` to start. */
 const ON_OWN_REDIS_AND_POSTGRES = ['faults/fleet-redis'];
@@ -109,7 +108,6 @@ const BROWSER = project('Browser', {
 module.exports = async () => {
   const withRedis = await hasRedis();
   const withOwnRedis = hasRedisServer();
-  const onEvery = [...ON_EVERY_DATABASE, ...(withRedis ? ON_REDIS_AND_EVERY_DATABASE : [])];
   const onPostgres = [
     ...ON_POSTGRES,
     ...(withRedis ? ON_REDIS_AND_POSTGRES : []),
@@ -135,7 +133,12 @@ module.exports = async () => {
       ],
     }),
     ...projectsOf('PostgreSQL', {
-      testMatch: files([...onEvery, ...ON_POSTGRES_AS_WELL, ...ON_SERVERS, ...onPostgres]),
+      testMatch: files([
+        ...ON_EVERY_DATABASE,
+        ...ON_POSTGRES_AS_WELL,
+        ...ON_SERVERS,
+        ...onPostgres,
+      ]),
       globalSetup: '<rootDir>/tests/setup/start-postgres.ts',
       globalTeardown: '<rootDir>/tests/setup/stop-postgres.ts',
     }),
@@ -143,7 +146,7 @@ module.exports = async () => {
   if (await hasMysql()) {
     projects.push(
       ...projectsOf('MySQL', {
-        testMatch: files([...onEvery, ...ON_SERVERS]),
+        testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS]),
         globalSetup: '<rootDir>/tests/setup/find-mysql.ts',
       })
     );
