@@ -1,5 +1,5 @@
 import type { Core, UID } from '@strapi/strapi';
-import type { Attribute } from '../domain/schema-fields';
+import { holdsRows, isShown, type Attribute } from '../domain/schema-fields';
 
 /** The attributes of a type or component, by name; none where there is no such schema. */
 export function attributesOf(
@@ -10,4 +10,14 @@ export function attributesOf(
   const model = strapi.getModel(uid as UID.Schema) as
     { attributes: Record<string, Attribute> } | undefined;
   return model?.attributes ?? {};
+}
+
+/** Those that hold rows of something else, and are told. */
+export function populatedAttributes(
+  strapi: Pick<Core.Strapi, 'getModel'>,
+  uid: string
+): [name: string, attribute: Attribute][] {
+  return Object.entries(attributesOf(strapi, uid)).filter(
+    ([, attribute]) => holdsRows(attribute) && isShown(attribute)
+  );
 }

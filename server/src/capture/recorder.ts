@@ -70,12 +70,9 @@ export function createRecorder(deps: RecorderDeps) {
     const difference = await attempt(`The changes of ${uid} could not be told`, async () => {
       const rendered = before === null ? null : await snapshots.render(uid, before);
       const isDeeper = rendered?.depth !== undefined && !isDeep;
-      const previous =
-        rendered === null
-          ? null
-          : isDeeper
-            ? snapshots.oneLevel(uid, rendered.snapshot)
-            : rendered.snapshot;
+      const previous = isDeeper
+        ? snapshots.oneLevel(uid, rendered.snapshot)
+        : (rendered?.snapshot ?? null);
       const changes = changedFields(previous, snapshot, snapshots.plainFieldsOf(uid));
       return { changes, previous };
     });

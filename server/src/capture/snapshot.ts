@@ -7,6 +7,7 @@ import { select } from '../domain/selection';
 import { describeError, type Logger } from '../lib/logger';
 import { FILE_UID } from '../constants';
 import { attributesOf } from './attributes';
+import { createEmptyAttributes, NOTHING_EMPTY } from './empty-attributes';
 import { createPopulates, MOST_ROWS_BELOW, type Below } from './populate';
 import { readRows } from './read-rows';
 import { readSafely } from './read-safely';
@@ -51,6 +52,7 @@ const PUBLISHED = { publishedAt: { $notNull: true } };
  */
 export function createSnapshots(strapi: Core.Strapi, log: Pick<Logger, 'warn'>) {
   const populates = createPopulates(strapi);
+  const empties = createEmptyAttributes(strapi);
   const plainFields = new Map<string, ReadonlySet<string>>();
   const isCut = new Set<string>();
 
@@ -167,11 +169,11 @@ export function createSnapshots(strapi: Core.Strapi, log: Pick<Logger, 'warn'>) 
   async function loadSome(uid: string, ids: readonly number[], below: Below): Promise<Row[]> {
     const [only] = ids.length === 1 && uid !== FILE_UID ? ids : [];
     // Of several rows a query per attribute is shared by all, and hardly any is empty in each.
-    const empty = only === undefined ? new Set<string>() : await populates.emptyOf(uid, only);
+    const empty = only === undefined ? NOTHING_EMPTY : await empties.emptyOf(uid, only);
     const populate = uid === FILE_UID ? { related: true } : populates.populateOf(uid, empty, below);
     const where = { id: { $in: ids } };
     const rows = await readRows<Row>(strapi.db, uid, { where, populate });
-    for (const row of rows) populates.fill(uid, row, empty);
+    for (const row of rows) empties.fill(uid, row, empty);
     return rows;
   }
 

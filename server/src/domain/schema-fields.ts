@@ -5,7 +5,10 @@ import { isUserType } from './event-catalogue';
 export interface Attribute {
   type: string;
   private?: boolean;
+  relation?: string;
   target?: string;
+  multiple?: boolean;
+  repeatable?: boolean;
   component?: string;
   components?: readonly string[];
   unstable_virtual?: boolean;
