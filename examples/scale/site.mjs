@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdminClient } from '../../scripts/demo/admin-client.mjs';
+import { onInterruption } from '../../scripts/demo/interruption.mjs';
 import { createLedger } from '../../scripts/demo/ledger.mjs';
 import { startPlayground } from '../../scripts/demo/playground.mjs';
 import { describe } from '../../scripts/demo/print.mjs';
@@ -21,15 +22,7 @@ const ONCE_LIMIT_MS = 120_000;
 
 /** @returns {Promise<number>} the exit code */
 export async function runSite({ once, database, redis }) {
-  const interrupted = new AbortController();
-  const stop = (signal) => {
-    // A second Ctrl-C does not wait for anything; what still runs is ended on exit.
-    if (interrupted.signal.aborted) process.exit(130);
-    interrupted.abort(new Error(`Stopped by ${signal}`));
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const name of signals) process.on(name, stop);
-
+  const interrupted = onInterruption();
   const limits = once ? [AbortSignal.timeout(ONCE_LIMIT_MS)] : [];
   const signal = AbortSignal.any([interrupted.signal, ...limits]);
   const ledger = createLedger(EXPECTED * WEB);
@@ -43,7 +36,7 @@ export async function runSite({ once, database, redis }) {
   } finally {
     if (!once) console.log('\nStopping …');
     for (const close of closers.reverse()) await close();
-    for (const name of signals) process.off(name, stop);
+    interrupted.forget();
   }
   for (const problem of ledger.problems()) console.error(problem);
   console.log(JSON.stringify(ledger.summary()));

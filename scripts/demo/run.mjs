@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdminClient } from './admin-client.mjs';
+import { onInterruption } from './interruption.mjs';
 import { createLedger } from './ledger.mjs';
 import { startPlayground } from './playground.mjs';
 import { describe } from './print.mjs';
@@ -12,15 +13,7 @@ const ONCE_LIMIT_MS = 50_000;
 
 /** @returns {Promise<number>} the exit code */
 export async function runDemo({ once }) {
-  const interrupted = new AbortController();
-  const stop = (signal) => {
-    // A second Ctrl-C does not wait for anything; what still runs is ended on exit.
-    if (interrupted.signal.aborted) process.exit(130);
-    interrupted.abort(new Error(`Stopped by ${signal}`));
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const name of signals) process.on(name, stop);
-
+  const interrupted = onInterruption();
   const limits = once ? [AbortSignal.timeout(ONCE_LIMIT_MS)] : [];
   const signal = AbortSignal.any([interrupted.signal, ...limits]);
   const ledger = createLedger(EXPECTED);
@@ -37,7 +30,7 @@ export async function runDemo({ once }) {
   } finally {
     if (!once) console.log('\nStopping …');
     for (const close of closers.reverse()) await close();
-    for (const name of signals) process.off(name, stop);
+    interrupted.forget();
   }
   if (once) {
     for (const problem of ledger.problems()) console.error(problem);
