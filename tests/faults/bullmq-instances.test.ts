@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { currentDatabase } from '../helpers/databases';
-import type { Instance } from '../helpers/instance';
 import { createRedisServer, type RedisServer } from '../helpers/redis-server';
 import {
+  createWriter,
   expectNothingLost,
   KILLS,
   startWriting,
@@ -29,15 +29,15 @@ afterAll(async () => {
 test(
   `on Redis, two instances that deliver lose nothing through ${KILLS} kills of them and of it`,
   async () => {
-    let from = 0;
-    let writer = await write();
+    const writer = createWriter(setup, 'all');
+    await writer.start();
     let sender = await setup.start('deliver');
     for (let kill = 0; kill < KILLS; kill += 1) {
       await pause(Math.random() * LONGEST_RUN_MS);
       const victim = ['writer', 'redis', 'sender', 'memory'][kill % 4];
       if (victim === 'writer') {
-        await endWriter();
-        writer = await write();
+        await writer.kill();
+        await writer.start();
       } else if (victim === 'sender') {
         await sender.kill();
         sender = await setup.start('deliver');
@@ -48,24 +48,11 @@ test(
         await redis.flush();
       }
     }
-    await endWriter();
+    await writer.kill();
     await sender.kill();
     const result = await setup.reconcile(`Two instances on Redis, ${KILLS + 2} kills`);
     expect(result.written).toBeGreaterThan(KILLS);
     expectNothingLost(result);
-
-    async function write(): Promise<Instance> {
-      const instance = await setup.start('all');
-      // On SQLite the other process may hold the file for a moment.
-      instance.tell('writeNotes', { from, tolerant: true });
-      return instance;
-    }
-
-    async function endWriter() {
-      await writer.kill();
-      from = Math.max(from, writer.written()) + 1;
-      setup.ended(writer);
-    }
   },
   timeoutOf(KILLS)
 );

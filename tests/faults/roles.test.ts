@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Instance } from '../helpers/instance';
 import {
+  createWriter,
   expectNothingLost,
   KILLS,
   startWriting,
@@ -21,37 +21,24 @@ afterAll(() => setup?.stop());
 test(
   `an instance that captures and one that delivers lose nothing through ${KILLS} kills`,
   async () => {
-    let from = 0;
-    let writer = await write();
+    const writer = createWriter(setup, 'capture');
+    await writer.start();
     let sender = await setup.start('deliver');
     for (let kill = 0; kill < KILLS; kill += 1) {
       await pause(Math.random() * LONGEST_RUN_MS);
       if (kill % 2 === 0) {
-        await endWriter();
-        writer = await write();
+        await writer.kill();
+        await writer.start();
       } else {
         await sender.kill();
         sender = await setup.start('deliver');
       }
     }
-    await endWriter();
+    await writer.kill();
     await sender.kill();
     const result = await setup.reconcile(`Two roles, ${KILLS + 2} kills`);
     expect(result.written).toBeGreaterThan(KILLS);
     expectNothingLost(result);
-
-    async function write(): Promise<Instance> {
-      const instance = await setup.start('capture');
-      // On SQLite the other process may hold the file for a moment.
-      instance.tell('writeNotes', { from, tolerant: true });
-      return instance;
-    }
-
-    async function endWriter() {
-      await writer.kill();
-      from = Math.max(from, writer.written()) + 1;
-      setup.ended(writer);
-    }
   },
   timeoutOf(KILLS)
 );

@@ -90,6 +90,30 @@ export async function startWriting(
   };
 }
 
+/** An instance that writes, and goes on where it was when it is started again after a kill. */
+export interface Writer {
+  start(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+export function createWriter(setup: WriterSetup, role: InstanceRole): Writer {
+  let from = 0;
+  let instance: Instance | undefined;
+  return {
+    async start() {
+      instance = await setup.start(role);
+      // On SQLite the other process may hold the file for a moment.
+      instance.tell('writeNotes', { from, tolerant: true });
+    },
+    async kill() {
+      if (instance === undefined) return;
+      await instance.kill();
+      from = Math.max(from, instance.written()) + 1;
+      setup.ended(instance);
+    },
+  };
+}
+
 /** Nothing lost, nothing false, and every duplicate the same bytes. */
 export function expectNothingLost({ lost, changed, ...result }: Reconciliation): void {
   expect(lost).toEqual([]);
