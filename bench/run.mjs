@@ -1,4 +1,4 @@
-// npm run bench [-- capture | delivery | latency | backlog | claim | scale] [--rounds 10] [--database postgres]
+// npm run bench [-- capture | delivery | latency | backlog | claim | scale] [--rounds 10] [--database postgres] [--processes 1,2,4]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -21,9 +21,12 @@ const { values, positionals } = parseArgs({
     database: { type: 'string', default: 'sqlite' },
     // Of delivery: those whose name begins so.
     scenario: { type: 'string', default: '' },
+    // Of scale: how many deliver.
+    processes: { type: 'string', default: '1,2,4' },
   },
 });
 const { rounds, database, scenario } = values;
+const processes = values.processes.split(',').map(Number);
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
 refuseUnknown('benchmark', names, Object.keys(BENCHMARKS));
 refuseUnknown('database', [database], DATABASE_NAMES);
@@ -34,6 +37,7 @@ for (const name of names) {
   const outcome = await BENCHMARKS[name]({
     database,
     scenario,
+    processes,
     ...(rounds === undefined ? {} : { rounds: Number(rounds) }),
   });
   load.push(os.loadavg());

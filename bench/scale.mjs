@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { Redis } from 'ioredis';
 import { createPlace } from './lib/databases.mjs';
 import { median, quantile, turns } from './lib/numbers.mjs';
 import { startReceiver } from './lib/receiver.mjs';
@@ -25,7 +26,7 @@ const QUEUES = [
  * The same site with one, two and four delivering processes: one Strapi that only captures, the others only
  * deliver, all on one PostgreSQL server. Receivers, senders, database and engine share this machine.
  */
-export async function scale({ rounds = 3, processes = [1, 2, 4] }) {
+export async function scale({ rounds = 3, processes }) {
   const receiver = await startReceiver();
   const results = [];
   for (const count of processes) {
@@ -68,8 +69,16 @@ async function startFleet({ name, queueOf, prefix, count }) {
     async stop() {
       for (const instance of [...delivering, writer]) await instance.stop();
       await place.drop();
+      await forgetKeys(redis, prefix);
     },
   };
+}
+
+async function forgetKeys(url, prefix) {
+  const redis = new Redis(url);
+  const keys = await redis.keys(`${prefix}:*`);
+  if (keys.length > 0) await redis.del(keys);
+  redis.disconnect();
 }
 
 async function measure({ writer, delivering }, receiver, count) {
@@ -80,6 +89,8 @@ async function measure({ writer, delivering }, receiver, count) {
     });
 
   const looked = await add('looked', WEBHOOKS, 0);
+  // What a receiver is like, and how much may be given to it at a time, is found out by sending to it.
+  await rateOf(writer, receiver, looked, count / 5);
   const before = { cpu: await cpuOf(delivering), machine: machineCpu() };
   const alone = await rateOf(writer, receiver, looked, count);
   const deliveries = count * WEBHOOKS;

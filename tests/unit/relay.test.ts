@@ -35,6 +35,7 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
     now: () => 0,
     log,
     relayed: () => undefined,
+    everyMs: 1_000,
     gathering: () => undefined,
   };
   const relay = createRelay(deps);

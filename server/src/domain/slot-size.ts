@@ -7,7 +7,7 @@ export interface Pace {
 }
 
 /** For about so many milliseconds a slot is kept busy by what it is given. */
-export const SLOT_MS = 200;
+export const SLOT_MS = 1_000;
 /** At most so many deliveries, and so many characters of bodies, are given to one slot. */
 const MOST = 40;
 const MOST_CHARACTERS = 512 * 1_024;

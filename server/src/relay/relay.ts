@@ -22,6 +22,8 @@ export interface RelayDeps {
     traceparentOf(eventId: string): string | null;
     committed(): void;
   };
+  /** How often to look, without being woken, for what other instances committed; milliseconds. */
+  everyMs: number;
   now(): number;
   log: Logger;
   /** Deliveries were committed and are due. */
@@ -36,9 +38,6 @@ const BATCH = { events: 500, text: 8_000_000 };
 /** How long an event that could not be relayed waits for its next try, and how many may wait. */
 const ASIDE_MS = 30_000;
 const MOST_ASIDE = 10_000;
-
-/** How often to look for what another instance committed before it died. */
-const POLL_MS = 1_000;
 
 /**
  * Outbox → deliveries. Guarantees: an event leaves the outbox in the transaction that writes its
@@ -117,7 +116,7 @@ export function createRelay(deps: RelayDeps) {
 
   return createLoop({
     round,
-    everyMs: POLL_MS,
+    everyMs: deps.everyMs,
     onError: (error) => log.error(`Events could not be relayed: ${describeError(error)}`),
     onRecovery: () => log.info('Events are relayed again'),
   });

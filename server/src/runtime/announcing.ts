@@ -11,15 +11,23 @@ import { createReplays } from '../relay/replays';
 import { createEmit } from '../services/emit';
 import type { Foundation } from './foundation';
 
+/**
+ * How often the relay looks without being woken, in milliseconds: for what was committed by an instance that
+ * died, or, where the embedded queue runs for instances that only capture, for all that those commit.
+ */
+const RELAY_POLL_MS = { woken: 1_000, unwoken: 100 };
+
 /** From a change of content to its deliveries: capture, the relay, and what asks for deliveries again. */
 export function createAnnouncing(base: Foundation, queue: Pick<DeliveryQueue, 'wake' | 'ring'>) {
-  const { strapi, options, webhooks, log, canBeAnnounced, telemetry } = base;
+  const { strapi, options, role, webhooks, log, canBeAnnounced, telemetry } = base;
   const rendering = { ...base, firstWaitMs: base.waitsMs[0] ?? 0 };
   const relayed = queue.wake;
   const committed = (events: readonly DomainEvent[]) => {
     telemetry.captured(events);
     queue.ring();
   };
+
+  const isUnwoken = role === 'deliver' && options.queue === 'embedded';
 
   const gather = createGather({ ...base, relayed });
   const replays = createReplays({ ...base, store: base.replays, relayed });
@@ -28,6 +36,7 @@ export function createAnnouncing(base: Foundation, queue: Pick<DeliveryQueue, 'w
     ...base,
     fanOut,
     traced: telemetry.relay,
+    everyMs: RELAY_POLL_MS[isUnwoken ? 'unwoken' : 'woken'],
     relayed,
     gathering: gather.wake,
   });
