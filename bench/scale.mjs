@@ -12,6 +12,8 @@ const WEBHOOKS = 10;
 const COUNT = 500;
 /** Events per second, and seconds, of a turn of latency. */
 const PACE = { perSecond: 20, seconds: 4 };
+/** Of each process: three fleets of five have to share the hundred connections of a PostgreSQL as it comes. */
+const POOL = { min: 0, max: 4 };
 /** A receiver that never answers in the time a turn takes. */
 const HANGS_MS = 60_000;
 
@@ -51,7 +53,7 @@ export async function scale({ rounds = 3, processes }) {
 }
 
 async function startFleet({ name, queueOf, prefix, count }) {
-  const place = await createPlace('postgres');
+  const place = await createPlace('postgres', { pool: POOL });
   const { connection } = JSON.parse(place.env.FIXTURE_DATABASE);
   const { user, password, host, port, database } = connection;
   const postgres = `postgres://${user}:${password}@${host}:${port}/${database}`;

@@ -4,10 +4,10 @@ import path from 'node:path';
 import pg from 'pg';
 
 /** A folder and a database of their own, for one Strapi; `env` tells the fixture app where they are. */
-export async function createPlace(database) {
+export async function createPlace(database, { pool = { min: 2, max: 10 } } = {}) {
   const dir = mkdtempSync(path.join(tmpdir(), 'lifecycle-webhooks-bench-'));
   mkdirSync(path.join(dir, 'public', 'uploads'), { recursive: true });
-  const { connection, drop } = await DATABASES[database](dir);
+  const { connection, drop } = await DATABASES[database](dir, pool);
   return {
     env: {
       FIXTURE_DATABASE: JSON.stringify(connection),
@@ -33,7 +33,7 @@ const DATABASES = {
   }),
 
   /** A database of the server at `POSTGRES_URL`. */
-  async postgres() {
+  async postgres(_dir, pool) {
     const url = new URL(process.env.POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres');
     created += 1;
     const name = `lifecycle_webhooks_bench_${process.pid}_${created}`;
@@ -52,7 +52,7 @@ const DATABASES = {
       database: name,
     };
     return {
-      connection: { client: 'postgres', connection, pool: { min: 2, max: 10 } },
+      connection: { client: 'postgres', connection, pool },
       drop: () => ask(`drop database ${name}`),
     };
   },

@@ -1,13 +1,17 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createDisabling } from '../delivery/disabling';
 import { createDispatcher } from '../delivery/dispatcher';
-import { createHttpClient } from '../delivery/http-client';
 import { createRequests } from '../delivery/requests';
-import { createAddressPolicy } from '../domain/address-policy';
+import { createSender } from '../delivery/sender/sender';
 import type { LaneLimits } from '../domain/lane';
 import type { Perform } from '../queue/queue';
 import { createFailing } from '../upkeep/failing';
 import { createDeliveryQueue } from './delivery-queue';
 import type { Foundation } from './foundation';
+
+/** A bundle of its own, beside that of the server. */
+const SENDER = path.join(path.dirname(fileURLToPath(import.meta.url)), '../sender/index.js');
 
 /** Deliveries on their way out: the queue, the dispatcher, and what becomes of a webhook that fails. */
 export function createSending(base: Foundation, wakeRelay: () => void) {
@@ -15,15 +19,15 @@ export function createSending(base: Foundation, wakeRelay: () => void) {
   const { envInHeaders } = options;
   const { allow, deny, proxy, ca } = options.network;
 
-  const http = createHttpClient({
-    maxResponseBytes: options.maxResponseBytes,
-    addressPolicy: createAddressPolicy({
-      allow,
-      deny,
-      production: process.env.NODE_ENV === 'production',
-    }),
-    proxy,
-    ca,
+  const http = createSender({
+    file: SENDER,
+    settings: {
+      maxResponseBytes: options.maxResponseBytes,
+      addresses: { allow, deny, production: process.env.NODE_ENV === 'production' },
+      proxy,
+      ca,
+    },
+    log: base.log,
   });
   const disable = createDisabling({
     ...base,

@@ -1,0 +1,32 @@
+import type { AddressPolicyOptions } from '../../domain/address-policy';
+import type { Exchange } from '../../domain/outcome';
+import type { HttpClientOptions, HttpRequest } from '../http-client';
+import type { Unreachable } from '../reachability';
+
+/** What the thread is made with; all of it can be copied to another thread. */
+export interface SenderSettings extends Pick<
+  HttpClientOptions,
+  'maxResponseBytes' | 'proxy' | 'ca'
+> {
+  addresses: AddressPolicyOptions;
+}
+
+/** What can be asked of the thread, and what each comes to. */
+export interface Work {
+  send: { asks: HttpRequest; comesTo: Exchange };
+  verify: { asks: { url: string; timeoutMs: number }; comesTo: Unreachable | undefined };
+}
+
+/** One piece of work; numbers are given out by who asks. */
+export type Order = {
+  [Kind in keyof Work]: { number: number; kind: Kind; asks: Work[Kind]['asks'] };
+}[keyof Work];
+
+/** What became of it. `error`: it could not be done at all. */
+export type Report = { number: number } & ({ result: unknown } | { error: string });
+
+/** Orders that were given in the same moment; null: no more will come, and what is under way is to end. */
+export type ToThread = Order[] | null;
+
+/** Reports that were ready in the same moment. */
+export type FromThread = Report[];

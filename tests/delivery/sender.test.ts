@@ -1,0 +1,129 @@
+import path from 'node:path';
+import { createSender } from '../../server/src/delivery/sender/sender';
+import type { HttpClient } from '../../server/src/delivery/http-client';
+import { startReceiver, until, type Receiver } from '../helpers/receiver';
+import { readTls, startHttpsServer } from '../helpers/servers';
+
+const SENDER = path.resolve(__dirname, '../../dist/sender/index.js');
+const MORTAL = path.resolve(__dirname, '../fixtures/sender/mortal-thread.js');
+
+let receiver: Receiver;
+let client: HttpClient;
+let errors: string[];
+
+const start = ({ file = SENDER, allow = ['127.0.0.1', 'localhost'], ca = '' } = {}): HttpClient => {
+  errors = [];
+  client = createSender({
+    file,
+    settings: {
+      maxResponseBytes: 1_000,
+      addresses: { allow, deny: [], production: true },
+      proxy: undefined,
+      ca: ca === '' ? undefined : ca,
+    },
+    log: { error: (text) => void errors.push(text) },
+  });
+  return client;
+};
+
+const send = (route: string, { body = '{}', timeoutMs = 5_000 } = {}) =>
+  client.send({
+    method: 'POST',
+    url: receiver.url + route,
+    headers: { 'Content-Type': 'text/plain', 'X-Test': 'yes' },
+    body,
+    timeoutMs,
+  });
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+  receiver.answerWith(({ path: route, body }, response) => {
+    if (route === '/hang') return;
+    response.writeHead(201, { 'X-Answer': 'yes' }).end(`${route} ${body}`);
+  });
+});
+
+afterEach(async () => {
+  await client.close();
+  await receiver.stop();
+});
+
+test('a request is sent as it is given, and its answer told', async () => {
+  start();
+  const answer = await send('/here?a=1', { body: 'Grüße 👋 日本語' });
+  expect(answer).toMatchObject({ kind: 'response', status: 201 });
+  expect(answer).toMatchObject({
+    body: '/here?a=1 Grüße 👋 日本語',
+    headers: { 'x-answer': 'yes' },
+  });
+  expect(receiver.requests[0]).toMatchObject({ method: 'POST', headers: { 'x-test': 'yes' } });
+});
+
+test('five hundred at once get each their own answer', async () => {
+  start();
+  const bodies = Array.from({ length: 500 }, (_, index) => `number ${index}`);
+  const answers = await Promise.all(bodies.map((body) => send('/', { body })));
+  expect(answers.map((it) => it.kind === 'response' && it.body)).toEqual(
+    bodies.map((body) => `/ ${body}`)
+  );
+});
+
+test('addresses are guarded in the thread', async () => {
+  start({ allow: [] });
+  expect(await send('/')).toMatchObject({ kind: 'failure', reason: 'forbidden-address' });
+  expect(await client.verify(receiver.url, 1_000)).toMatchObject({ step: 'address' });
+  expect(receiver.requests).toEqual([]);
+});
+
+test('authorities that are given are trusted in the thread', async () => {
+  const server = await startHttpsServer((_request, response) => response.end('ok'));
+  const url = `https://127.0.0.1:${server.port}`;
+  try {
+    start({ ca: readTls('authority.pem') });
+    expect(await client.verify(url, 5_000)).toBeUndefined();
+    await client.close();
+    start();
+    expect(await client.verify(url, 5_000)).toMatchObject({ step: 'tls' });
+  } finally {
+    await server.stop();
+  }
+});
+
+test('deadlines are kept', async () => {
+  start();
+  expect(await send('/hang', { timeoutMs: 100 })).toMatchObject({ reason: 'timeout' });
+});
+
+test('closing ends what is under way, and says so', async () => {
+  start();
+  const hanging = send('/hang', { timeoutMs: 60_000 });
+  await receiver.waitFor(1);
+  await client.close();
+  expect(await hanging).toMatchObject({ kind: 'failure', message: 'The site is shutting down' });
+  expect(await send('/')).toMatchObject({ kind: 'failure', message: 'The site is shutting down' });
+  expect(receiver.requests).toHaveLength(1);
+  expect(errors).toEqual([]);
+});
+
+test.each([
+  ['/exit', 'exit code 3'],
+  ['/throw', 'Something that nobody catches'],
+])(
+  'what was under way when the thread died (%s) has failed, and another is started',
+  async (route, reason) => {
+    start({ file: MORTAL });
+    const hanging = send('/hang', { timeoutMs: 60_000 });
+    await receiver.waitFor(1);
+    const message = expect.stringContaining(`the thread that sends has ended (${reason})`);
+    void send(route);
+    expect(await hanging).toMatchObject({ kind: 'failure', reason: 'network', message });
+    await until(() => errors.length === 1, 1_000);
+    expect(errors).toEqual([expect.stringContaining(reason)]);
+    expect(await send('/')).toMatchObject({ kind: 'response', status: 201 });
+  }
+);
+
+test('a program that is not there is a failure and not the end of the process', async () => {
+  start({ file: path.join(__dirname, 'no-such-file.js') });
+  expect(await send('/')).toMatchObject({ kind: 'failure', reason: 'network' });
+});
