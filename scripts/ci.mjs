@@ -10,6 +10,7 @@ import { openDatabase, openRedis } from '../examples/scale/servers.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Of suites that fail: more than these is a fault of the change, not of the machine. */
 const MOST_RUN_AGAIN = 10;
+const LONGEST_TOLD = 40;
 
 let passed = 0;
 let failed = 0;
@@ -35,6 +36,7 @@ function step(command, args) {
  */
 function jest() {
   const first = npmTest();
+  tellLongest(first.suites);
   if (first.ok) return count(first.suites);
   const failing = first.suites.filter(hasFailed);
   if (failing.length === 0 || failing.length > MOST_RUN_AGAIN) {
@@ -77,6 +79,14 @@ async function missingForScale() {
 
 function hasFailed(suite) {
   return suite.status === 'failed';
+}
+
+/** What takes the time. */
+function tellLongest(suites) {
+  const seconds = ({ startTime, endTime }) => Math.round((endTime - startTime) / 1_000);
+  const longest = suites.toSorted((a, b) => seconds(b) - seconds(a)).slice(0, LONGEST_TOLD);
+  console.log('\nThe suites that took longest:');
+  for (const suite of longest) console.log(`${seconds(suite)} s  ${names([suite])}`);
 }
 
 function names(suites) {

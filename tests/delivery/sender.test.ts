@@ -117,7 +117,10 @@ test.each([
     const message = expect.stringContaining(`the thread that sends has ended (${reason})`);
     void send(route);
     expect(await hanging).toMatchObject({ kind: 'failure', reason: 'network', message });
-    await until(() => errors.length === 1, 1_000);
+    await until(
+      () => errors.length === 1,
+      () => 'no error was logged'
+    );
     expect(errors).toEqual([expect.stringContaining(reason)]);
     expect(await send('/')).toMatchObject({ kind: 'response', status: 201 });
   }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { TABLES } from '../constants';
 import { allot, rateOf, type LaneLimits } from '../domain/lane';
 import { groupBy } from '../lib/group-by';
+import { nextTurn } from '../lib/next-turn';
 import { hasStatus, type Database } from '../stores/database';
 import type { Lane, LaneStore, SlotKind } from '../stores/lane-store';
 import type { DocumentOrder } from './document-order';
@@ -123,6 +124,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
       }
       const found = await due(given, options, trx);
       if (found.length === 0) return { rows: [], allowed };
+      await nextTurn();
       const rows = await mark(tokensOf(found, given, options), options, trx);
       for (const lane of held) {
         const begun = rows.filter((row) => row.webhook_id === lane.webhookId).length;
@@ -210,6 +212,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
         lease_token: tokenByRow(tokens, trx),
         lease_expires_at: now + leaseMs,
       });
+    await nextTurn();
     return deliveries(trx)
       .select(CLAIMED_COLUMNS)
       .whereIn('id', ids)

@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../../../contracts/domain';
 import { createLoop } from '../lib/loop';
 import { describeError, type Logger } from '../lib/logger';
+import { nextTurn } from '../lib/next-turn';
 import type { Database } from '../stores/database';
 import type { DeliveryStore } from '../stores/delivery-store';
 import type { EventStore } from '../stores/event-store';
@@ -54,6 +55,7 @@ export function createRelay(deps: RelayDeps) {
     const relayed = batch.map((entry) => entry.event);
     const traced = deps.traced(batch);
     const fanned = await deps.fanOut(relayed);
+    await nextTurn();
     const toDeliver = fanned.deliveries.map((delivery) => ({
       ...delivery,
       traceparent: traced.traceparentOf(delivery.eventId),
