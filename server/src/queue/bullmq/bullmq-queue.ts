@@ -67,8 +67,8 @@ export function createBullmqQueue(deps: BullmqQueueDeps): DeliveryQueue {
   });
   const holding = createHolding({
     ...deps,
-    // As long as its slot goes on, there are others to come; after that the slot waits for its record.
-    mayWait: ({ orderKey, token }) => orderKey === null && sending.has(token),
+    // Others to come share the commit, unless something waits for it in its turn.
+    mayWait: ({ orderKey }) => orderKey === null && sending.size > 0,
     letGo: () => undefined,
     settled: ({ token }) => {
       if (!sending.has(token)) feeder.freed();

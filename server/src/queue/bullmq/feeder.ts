@@ -31,6 +31,9 @@ interface WaitingSlot {
 
 const POLL_MS = 500;
 
+/** Slots that end within so many milliseconds are filled again together. */
+const TOGETHER_MS = 25;
+
 /**
  * Claims slots in the database and puts them into the engine, each as a job. It puts no more there than there
  * are workers for, over all instances, so the engine holds little whatever waits in the database.
@@ -43,6 +46,7 @@ export function createFeeder(deps: FeederDeps) {
   const waiting = new Map<string, WaitingSlot>();
   /** Whether more was due than there was room for, when last looked. */
   let isShort = false;
+  let soon: NodeJS.Timeout | undefined;
 
   const giveBack = async (slots: readonly WaitingSlot[]) => {
     for (const { job } of slots) waiting.delete(job.token);
@@ -100,7 +104,11 @@ export function createFeeder(deps: FeederDeps) {
 
     /** A slot has ended: what there was no room for before may have some now. */
     freed(): void {
-      if (isShort) loop.wake();
+      if (!isShort || soon !== undefined) return;
+      soon = setTimeout(() => {
+        soon = undefined;
+        loop.wake();
+      }, TOGETHER_MS);
     },
 
     /** Claimed, and as far as known begun by nobody. */
@@ -122,7 +130,10 @@ export function createFeeder(deps: FeederDeps) {
       if (long.length > 0) await put(long);
     },
 
-    stop: loop.stop,
+    stop(): Promise<void> {
+      clearTimeout(soon);
+      return loop.stop();
+    },
 
     /** What waits in the engine need not wait for this process. */
     giveAllBack: (): Promise<void> => giveBack([...waiting.values()]),
