@@ -89,6 +89,19 @@ test('authorities that are given are trusted in the thread', async () => {
   }
 });
 
+test('what the process was told to load first is not loaded in the thread', async () => {
+  const { NODE_OPTIONS } = process.env;
+  const preload = path.resolve(__dirname, '../fixtures/sender/preload.js');
+  process.env.NODE_OPTIONS = `--require ${preload}`;
+  try {
+    start();
+    expect(await send('/')).toMatchObject({ kind: 'response', status: 201 });
+  } finally {
+    if (NODE_OPTIONS === undefined) delete process.env.NODE_OPTIONS;
+    else process.env.NODE_OPTIONS = NODE_OPTIONS;
+  }
+});
+
 test('deadlines are kept', async () => {
   start();
   expect(await send('/hang', { timeoutMs: 100 })).toMatchObject({ reason: 'timeout' });

@@ -33,6 +33,7 @@ test.each<[object]>([
   [{ entry: { settings: { any: { thing: [1] } }, owner: { id: 1, documentId: 'x' } } }],
   [{ $and: [{ changes: { $contains: 'title' } }, { $or: [{ locale: ['de'] }] }] }],
   [{ actor: { type: 'admin', id: { $ne: '1' } }, previous: { title: null } }],
+  [{ $or: [{ previous: null }, { actor: { $null: true } }, { entry: { author: 3 } }] }],
   [{ entry: { title: { $not: { $in: ['a'] }, $between: ['a', 'b'] } } }],
 ])('%j is a condition', (condition) => expect(problem(condition)).toBeUndefined());
 
@@ -43,6 +44,9 @@ test.each<[unknown, string, string]>([
   [[], '', 'must be an object'],
   [{ title: 'x' }, 'title', 'a condition is about entry'],
   [{ $eq: 1 }, '$eq', 'needs a field'],
+  [{ entry: 'a' }, 'entry', 'must be an object'],
+  [{ $or: [{ entry: ['a'] }] }, '$or.0.entry', 'must be an object'],
+  [{ actor: 1 }, 'actor', 'must be an object'],
   [{ entry: { nope: 1 } }, 'entry.nope', "no field 'nope'"],
   [{ entry: { secretNote: 'x' } }, 'entry.secretNote', 'no field'],
   [{ entry: { code: 'x' } }, 'entry.code', 'no field'],

@@ -15,7 +15,11 @@ const LONGEST_TEXT = 1_000;
 const LONGEST = 20_000;
 
 /** What a condition may look into: what is in an entry by the schema, and what is the same of every event. */
-type Place = { kind: 'root' } | { kind: 'fields'; fields: Fields } | { kind: 'value' | 'anything' };
+type Place =
+  | { kind: 'root' }
+  /** `isWhole`: an entry or an actor, and not a relation or a component, which can be told by a value. */
+  | { kind: 'fields'; fields: Fields; isWhole: boolean }
+  | { kind: 'value' | 'anything' };
 
 const ACTOR = new Map([
   ['type', { kind: 'value' }],
@@ -35,9 +39,12 @@ export function checkCondition(condition: unknown, entry: Fields): ConditionProb
     parts += 1;
     if (parts > MOST_PARTS) return wrong(`a condition may have ${MOST_PARTS} parts at most`);
     if (path.length > DEEPEST) return wrong(`a condition may be ${DEEPEST} levels deep at most`);
-    if (Array.isArray(node)) return place.kind === 'root' ? NO_OBJECT(path) : listOf(node, path);
+    // The condition itself, and what it says of an entry or an actor; only that there is none is no object.
+    const isWhole = place.kind === 'root' || (place.kind === 'fields' && place.isWhole);
+    if (Array.isArray(node)) return isWhole ? NO_OBJECT(path) : listOf(node, path);
     if (typeof node !== 'object' || node === null) {
-      return place.kind === 'root' ? NO_OBJECT(path) : scalar(node, path);
+      const isNone = node === null && place.kind !== 'root';
+      return isWhole && !isNone ? NO_OBJECT(path) : scalar(node, path);
     }
     if (!isObject(node)) return NO_OBJECT(path);
     for (const [key, part] of Object.entries(node)) {
@@ -92,15 +99,15 @@ export function checkCondition(condition: unknown, entry: Fields): ConditionProb
     if (field === undefined || typeof field === 'string') {
       return field === undefined ? undefined : { kind: field === 'json' ? 'anything' : 'value' };
     }
-    return { kind: 'fields', fields: field };
+    return { kind: 'fields', fields: field, isWhole: false };
   };
 
   const roots = new Map<ConditionRoot, Place>([
-    ['entry', { kind: 'fields', fields: entry }],
-    ['previous', { kind: 'fields', fields: entry }],
+    ['entry', { kind: 'fields', fields: entry, isWhole: true }],
+    ['previous', { kind: 'fields', fields: entry, isWhole: true }],
     ['changes', { kind: 'value' }],
     ['locale', { kind: 'value' }],
-    ['actor', { kind: 'fields', fields: (name) => ACTOR.get(name as 'id')?.kind }],
+    ['actor', { kind: 'fields', fields: (name) => ACTOR.get(name as 'id')?.kind, isWhole: true }],
   ]);
 
   const problem = check(condition, { kind: 'root' }, []);

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
 import { TABLES } from '../constants';
 import { allot, rateOf, type LaneLimits } from '../domain/lane';
-import { groupBy } from '../lib/group-by';
 import { nextTurn } from '../lib/next-turn';
 import { hasStatus, type Database } from '../stores/database';
 import type { Lane, LaneStore, SlotKind } from '../stores/lane-store';
 import type { DocumentOrder } from './document-order';
 import { CLAIMED_COLUMNS, type ClaimedRow } from './claimed-row';
+import { slotTokens, tokenByRow, type DueRow } from './slot-tokens';
 
 export interface ClaimDeps {
   db: Database;
@@ -125,7 +125,11 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
       const found = await due(given, options, trx);
       if (found.length === 0) return { rows: [], allowed };
       await nextTurn();
-      const rows = await mark(tokensOf(found, given, options), options, trx);
+      const tokens =
+        slot === 'delivery'
+          ? new Map([[options.token, found.map((row) => row.id)]])
+          : slotTokens(options.token, found, given);
+      const rows = await mark(tokens, options, trx);
       for (const lane of held) {
         const begun = rows.filter((row) => row.webhook_id === lane.webhookId).length;
         const { rateLimitPerSecond } = limitsOf(lane.webhookId);
@@ -175,26 +179,6 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
   const perSlotOf = (webhookId: string, { perSlot }: TakeOptions): number => {
     const { ordered, rateLimitPerSecond } = limitsOf(webhookId);
     return ordered || rateLimitPerSecond !== null ? 1 : (perSlot?.(webhookId) ?? 1);
-  };
-
-  /** Ids by token: one token for all, or one for each slot, among which its lane's rows are dealt out. */
-  const tokensOf = (
-    found: readonly DueRow[],
-    given: ReadonlyMap<string, number>,
-    { token }: TakeOptions
-  ): Map<string, number[]> => {
-    if (slot === 'delivery') return new Map([[token, found.map((row) => row.id)]]);
-    const tokens = new Map<string, number[]>();
-    let lane = 0;
-    for (const [webhookId, rows] of groupBy(found, (row) => row.webhook_id)) {
-      lane += 1;
-      const slots = given.get(webhookId) ?? 1;
-      rows.forEach(({ id }, place) => {
-        const own = `${token}.${lane}.${place % slots}`;
-        tokens.set(own, [...(tokens.get(own) ?? []), id]);
-      });
-    }
-    return tokens;
   };
 
   /** Somebody may have cancelled or asked for one meanwhile: what counts is what was marked. */
@@ -251,23 +235,6 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
 }
 
 const NOTHING = { rows: [], allowed: new Map<string, number>() };
-
-interface DueRow {
-  id: number;
-  webhook_id: string;
-}
-
-function tokenByRow(
-  tokens: ReadonlyMap<string, readonly number[]>,
-  trx: Knex.Transaction
-): Knex.Raw | string {
-  const [first] = tokens.keys();
-  if (first !== undefined && tokens.size === 1) return first;
-  // Numbers stand in the text, as in `record.ts`.
-  const arms = [...tokens].map(([, ids]) => `when ?? in (${ids.join(', ')}) then ?`);
-  const bindings = [...tokens.keys()].flatMap((token) => ['id', token]);
-  return trx.raw(`case ${arms.join(' ')} end`, bindings);
-}
 
 export type TakeClaims = ReturnType<typeof createClaim>;
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { gathered } from '../../lib/gathered';
 import { describeError } from '../../lib/logger';
 import { within } from '../../lib/within';
+import { threadOptions } from './node-options';
 import type { FromThread, Order, Report, SenderSettings, ToThread } from './messages';
 
 /** How long what is under way may take to end once it is told to. */
@@ -19,7 +20,11 @@ export function startThread(
   settings: SenderSettings,
   died: (reason: string) => void
 ) {
-  const worker = new Worker(file, { workerData: settings, name: 'lifecycle-webhooks' });
+  const worker = new Worker(file, {
+    ...threadOptions(process.execArgv, process.env),
+    workerData: settings,
+    name: 'lifecycle-webhooks',
+  });
   const waiting = new Map<number, (report: Report) => void>();
   let end: string | undefined;
   let drained: () => void = () => undefined;
