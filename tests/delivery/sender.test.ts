@@ -1,4 +1,7 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import tls from 'node:tls';
 import { createSender } from '../../server/src/delivery/sender/sender';
 import type { HttpClient } from '../../server/src/delivery/http-client';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
@@ -139,7 +142,36 @@ test.each([
   }
 );
 
-test('a program that is not there is a failure and not the end of the process', async () => {
+test('without a thread no attempt is made', async () => {
   start({ file: path.join(__dirname, 'no-such-file.js') });
-  expect(await send('/')).toMatchObject({ kind: 'failure', reason: 'network' });
+  await expect(send('/')).rejects.toThrow(/the thread that sends has ended .*no-such-file/);
+  const unreachable = { step: 'connection', reason: 'network' };
+  expect(await client.verify(receiver.url, 1_000)).toMatchObject(unreachable);
 });
+
+test('what the site has set for its connections holds in the thread', async () => {
+  const { DEFAULT_MIN_VERSION } = tls;
+  const [ca, cert, key] = ['authority.pem', 'receiver.pem', 'receiver.key'].map(readTls);
+  const server = createServer({ cert, key, maxVersion: 'TLSv1.2' });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    start({ ca });
+    expect(await client.verify(url, 5_000)).toBeUndefined();
+    await client.close();
+    tls.DEFAULT_MIN_VERSION = 'TLSv1.3';
+    start({ ca });
+    expect(await client.verify(url, 5_000)).toMatchObject({ step: 'tls' });
+  } finally {
+    tls.DEFAULT_MIN_VERSION = DEFAULT_MIN_VERSION;
+    server.close();
+  }
+});
+
+test('a thread that is stuck is ended', async () => {
+  start({ file: MORTAL });
+  const stuck = send('/stuck', { timeoutMs: 100 });
+  const message = expect.stringContaining('nothing was heard of it');
+  expect(await stuck).toMatchObject({ kind: 'failure', reason: 'network', message });
+  expect(await send('/')).toMatchObject({ kind: 'response', status: 201 });
+}, 30_000);

@@ -47,6 +47,8 @@ test.each<[unknown, string, string]>([
   [{ entry: 'a' }, 'entry', 'must be an object'],
   [{ $or: [{ entry: ['a'] }] }, '$or.0.entry', 'must be an object'],
   [{ actor: 1 }, 'actor', 'must be an object'],
+  [{ entry: { $eq: 'x' } }, 'entry.$eq', 'needs a field'],
+  [{ actor: { $not: { $in: ['x'] } } }, 'actor.$not.$in', 'needs a field'],
   [{ entry: { nope: 1 } }, 'entry.nope', "no field 'nope'"],
   [{ entry: { secretNote: 'x' } }, 'entry.secretNote', 'no field'],
   [{ entry: { code: 'x' } }, 'entry.code', 'no field'],

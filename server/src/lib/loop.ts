@@ -8,8 +8,10 @@ export interface LoopOptions {
   round(): Promise<boolean | number>;
   /** The longest time between two rounds, in milliseconds. */
   everyMs: number;
+  /** The time after a round that threw; `everyMs`, unless told otherwise. */
+  afterErrorMs?: number;
   /**
-   * Hears of a round that threw; the loop goes on after `everyMs`. Of an error that comes again and
+   * Hears of a round that threw; the loop goes on after a while. Of an error that comes again and
    * again it hears every half minute.
    */
   onError(error: unknown): void;
@@ -27,7 +29,8 @@ const TOLD_FOR_MS = 30_000;
  * A wake may come from inside a transaction, whose async context outlives it. Rounds therefore run
  * in the context in which the loop was made: none of the caller's transaction, request or user.
  */
-export function createLoop({ round, everyMs, onError, onRecovery }: LoopOptions) {
+export function createLoop(options: LoopOptions) {
+  const { round, everyMs, afterErrorMs = everyMs, onError, onRecovery } = options;
   const outside = AsyncLocalStorage.snapshot();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -61,16 +64,16 @@ export function createLoop({ round, everyMs, onError, onRecovery }: LoopOptions)
 
   const run = () => {
     running = outside(async () => {
-      let again: boolean | number = false;
+      let delayMs = afterErrorMs;
       wokenMeanwhile = false;
       try {
-        again = await round();
+        delayMs = delayAfter(await round());
         succeeded();
       } catch (error) {
         failed(error);
       }
       running = undefined;
-      if (started) schedule(wokenMeanwhile ? 0 : delayAfter(again));
+      if (started) schedule(wokenMeanwhile ? 0 : delayMs);
     });
   };
 

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import { TABLES } from '../constants';
 import { allot, rateOf, type LaneLimits } from '../domain/lane';
-import { nextTurn } from '../lib/next-turn';
 import { hasStatus, type Database } from '../stores/database';
 import type { Lane, LaneStore, SlotKind } from '../stores/lane-store';
 import type { DocumentOrder } from './document-order';
@@ -124,7 +123,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
       }
       const found = await due(given, options, trx);
       if (found.length === 0) return { rows: [], allowed };
-      await nextTurn();
+      await db.giveTurn();
       const tokens =
         slot === 'delivery'
           ? new Map([[options.token, found.map((row) => row.id)]])
@@ -196,7 +195,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
         lease_token: tokenByRow(tokens, trx),
         lease_expires_at: now + leaseMs,
       });
-    await nextTurn();
+    await db.giveTurn();
     return deliveries(trx)
       .select(CLAIMED_COLUMNS)
       .whereIn('id', ids)

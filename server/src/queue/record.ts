@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import { TABLES } from '../constants';
 import type { AttemptRecord, AttemptResult } from '../domain/delivery';
-import { nextTurn } from '../lib/next-turn';
 import type { Database } from '../stores/database';
 import type { LaneStore } from '../stores/lane-store';
 import type { Claim } from './claimed-row';
@@ -115,7 +114,7 @@ export function createRecord(deps: RecordDeps) {
         const held = await heldOf(trx);
         if (held.length === 0) return;
         if ((await recordDeliveries(held, trx)) !== held.length) throw new HeldByAnother();
-        await nextTurn();
+        await db.giveTurn();
         await recordOrder(held, trx);
         const attempts = held.flatMap(({ result }) => result.attempt ?? []);
         if (attempts.length > 0) await appendAttempts(attempts, trx);

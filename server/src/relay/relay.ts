@@ -40,6 +40,9 @@ const BATCH = { events: 500, text: 8_000_000 };
 const ASIDE_MS = 30_000;
 const MOST_ASIDE = 10_000;
 
+/** What cannot be relayed, or not now, is not tried more often than this. */
+const AFTER_ERROR_MS = 1_000;
+
 /**
  * Outbox → deliveries. Guarantees: an event leaves the outbox in the transaction that writes its
  * deliveries, so it is fanned out exactly once, whatever dies. Where two instances take the same
@@ -119,6 +122,7 @@ export function createRelay(deps: RelayDeps) {
   return createLoop({
     round,
     everyMs: deps.everyMs,
+    afterErrorMs: AFTER_ERROR_MS,
     onError: (error) => log.error(`Events could not be relayed: ${describeError(error)}`),
     onRecovery: () => log.info('Events are relayed again'),
   });

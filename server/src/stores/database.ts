@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { nextTurn } from '../lib/next-turn';
 
 export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
@@ -26,6 +27,11 @@ export interface Database {
    * as above.
    */
   join<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Between large statements of a transaction. SQLite's run in this thread and their promises are kept at once, so
+   * nothing else would happen until its end; on a server it would only hold locks for longer.
+   */
+  giveTurn(): Promise<void>;
 }
 
 const TRIES = 5;
@@ -51,6 +57,9 @@ export function createDatabase(db: Core.Strapi['db']): Database {
     async join(work) {
       const joined = async () => db.transaction(({ trx }) => work(trx));
       return db.inTransaction() ? joined() : untilWon(joined);
+    },
+    async giveTurn() {
+      if (dialect === 'sqlite') await nextTurn();
     },
   };
 }

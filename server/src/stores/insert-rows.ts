@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { nextTurn } from '../lib/next-turn';
 import type { Database } from './database';
 
 /** SQLite allows 32,766 bound values in a statement, and no table here has 32 columns. */
@@ -28,7 +27,7 @@ export async function insertRows(
   let text = 0;
   const insert = async () => {
     if (batch.length > 0) await db.table(table, trx).insert(valuesOf(batch, trx));
-    if (batch.length > ROWS_IN_A_TURN) await nextTurn();
+    if (batch.length > ROWS_IN_A_TURN) await db.giveTurn();
     batch = [];
     text = 0;
   };

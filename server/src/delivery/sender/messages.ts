@@ -2,6 +2,7 @@ import type { AddressPolicyOptions } from '../../domain/address-policy';
 import type { Exchange } from '../../domain/outcome';
 import type { HttpClientOptions, HttpRequest } from '../http-client';
 import type { Unreachable } from '../reachability';
+import type { ProcessSettings } from './process-settings';
 
 /** What the thread is made with; all of it can be copied to another thread. */
 export interface SenderSettings extends Pick<
@@ -9,6 +10,12 @@ export interface SenderSettings extends Pick<
   'maxResponseBytes' | 'proxy' | 'ca'
 > {
   addresses: AddressPolicyOptions;
+}
+
+/** What the thread's program is given when it starts. */
+export interface ThreadData {
+  client: SenderSettings;
+  process: ProcessSettings;
 }
 
 /** What can be asked of the thread, and what each comes to. */
@@ -22,11 +29,13 @@ export type Order = {
   [Kind in keyof Work]: { number: number; kind: Kind; asks: Work[Kind]['asks'] };
 }[keyof Work];
 
-/** What became of it. `error`: it could not be done at all. */
-export type Report = { number: number } & ({ result: unknown } | { error: string });
+/** What became of it. `error`: it could not be done, or not to its end. `isBegun`: some of it may have been. */
+export type Report = { number: number } & (
+  { result: unknown } | { error: string; isBegun: boolean }
+);
 
 /** Orders that were given in the same moment; null: no more will come, and what is under way is to end. */
 export type ToThread = Order[] | null;
 
-/** Reports that were ready in the same moment. */
+/** Reports that were ready in the same moment; none of them: the thread has started. */
 export type FromThread = Report[];

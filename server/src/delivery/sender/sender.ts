@@ -1,7 +1,6 @@
 import type { Logger } from '../../lib/logger';
-import { describeError } from '../../lib/logger';
 import type { HttpClient } from '../http-client';
-import type { Order, SenderSettings, Work } from './messages';
+import type { Order, Report, SenderSettings, Work } from './messages';
 import { startThread, type Thread } from './thread-handle';
 
 export interface SenderDeps {
@@ -14,7 +13,8 @@ export interface SenderDeps {
 /**
  * The HTTP client, in a thread of its own (docs/decisions/0015): what receivers cost (TLS, parsing, waiting,
  * abuse) is not taken from the requests of the site. The thread is started with the first request. If it
- * dies, what it was about to do has failed with that reason, and the next request starts another.
+ * dies, what it was about to do has failed with that reason, and the next request starts another. `send`
+ * rejects where there was no thread to begin it: no attempt was made then.
  */
 export function createSender({ file, settings, log }: SenderDeps): HttpClient {
   let thread: Thread | undefined;
@@ -33,24 +33,27 @@ export function createSender({ file, settings, log }: SenderDeps): HttpClient {
   const carryOut = async <Kind extends keyof Work>(
     kind: Kind,
     asks: Work[Kind]['asks']
-  ): Promise<Work[Kind]['comesTo']> => {
-    if (isClosed) throw new Error('The site is shutting down');
-    thread ??= start();
+  ): Promise<Report> => {
     given += 1;
-    const report = await thread.carryOut({ number: given, kind, asks } as Order);
-    if ('error' in report) throw new Error(report.error);
-    return report.result as Work[Kind]['comesTo'];
+    const number = given;
+    if (isClosed) return { number, error: 'The site is shutting down', isBegun: true };
+    thread ??= start();
+    return thread.carryOut({ number, kind, asks } as Order, asks.timeoutMs);
   };
 
   return {
-    send: (request) =>
-      carryOut('send', request).catch((error: unknown) => ({
-        kind: 'failure',
-        reason: 'network',
-        message: describeError(error),
-      })),
+    async send(request) {
+      const report = await carryOut('send', request);
+      if ('result' in report) return report.result as Work['send']['comesTo'];
+      if (!report.isBegun) throw new Error(report.error);
+      return { kind: 'failure', reason: 'network', message: report.error };
+    },
 
-    verify: (url, timeoutMs) => carryOut('verify', { url, timeoutMs }),
+    async verify(url, timeoutMs) {
+      const report = await carryOut('verify', { url, timeoutMs });
+      if ('result' in report) return report.result as Work['verify']['comesTo'];
+      return { step: 'connection', reason: 'network', message: report.error };
+    },
 
     async close() {
       isClosed = true;

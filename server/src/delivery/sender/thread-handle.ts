@@ -2,11 +2,21 @@ import { Worker } from 'node:worker_threads';
 import { gathered } from '../../lib/gathered';
 import { describeError } from '../../lib/logger';
 import { within } from '../../lib/within';
-import { threadOptions } from './node-options';
-import type { FromThread, Order, Report, SenderSettings, ToThread } from './messages';
+import type { FromThread, Order, Report, SenderSettings, ThreadData, ToThread } from './messages';
+import { readProcessSettings } from './process-settings';
 
 /** How long what is under way may take to end once it is told to. */
 const CLOSE_MS = 2_000;
+
+/** The thread keeps deadlines. Where it is so much behind one, it is stuck, and ended. */
+const STUCK_MS = 10_000;
+const LOOK_MS = 5_000;
+
+interface Waiting {
+  resolve(report: Report): void;
+  /** By when something must have been told, by `performance.now()`. */
+  until: number;
+}
 
 /**
  * Starts the thread. While it has nothing to do it keeps no process alive.
@@ -14,23 +24,30 @@ const CLOSE_MS = 2_000;
  * @param file its program.
  * @param died hears, once, that it has ended without being closed. Everything it was about to do is then
  *   reported as an error.
+ * @throws Error where Node starts no thread.
  */
 export function startThread(
   file: string,
   settings: SenderSettings,
   died: (reason: string) => void
 ) {
+  const workerData: ThreadData = { client: settings, process: readProcessSettings() };
+  const { NODE_EXTRA_CA_CERTS } = process.env;
   const worker = new Worker(file, {
-    ...threadOptions(process.execArgv, process.env),
-    workerData: settings,
+    workerData,
+    // Neither the site's secrets nor what the process was told to load first, which may open a port: the
+    // file of further authorities is what `certificates.ts` reads.
+    env: NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS },
+    execArgv: [],
     name: 'lifecycle-webhooks',
   });
-  const waiting = new Map<number, (report: Report) => void>();
+  const waiting = new Map<number, Waiting>();
+  let hasStarted = false;
   let end: string | undefined;
   let drained: () => void = () => undefined;
 
   const settle = (report: Report) => {
-    waiting.get(report.number)?.(report);
+    waiting.get(report.number)?.resolve(report);
     waiting.delete(report.number);
     if (waiting.size > 0) return;
     worker.unref();
@@ -39,23 +56,37 @@ export function startThread(
   const ended = (reason: string) => {
     if (end !== undefined) return;
     end = `the thread that sends has ended (${reason})`;
-    for (const number of [...waiting.keys()]) settle({ number, error: end });
+    clearInterval(looking);
+    for (const number of [...waiting.keys()]) settle({ number, error: end, isBegun: hasStarted });
     died(reason);
   };
   const post = (message: ToThread) => worker.postMessage(message);
   const give = gathered<Order>(post);
 
+  const looking = setInterval(() => {
+    const now = performance.now();
+    if (![...waiting.values()].some(({ until }) => until < now)) return;
+    ended(`nothing was heard of it for ${STUCK_MS} ms after a deadline`);
+    void worker.terminate();
+  }, LOOK_MS).unref();
+
   worker.unref();
-  worker.on('message', (reports: FromThread) => reports.forEach(settle));
+  worker.on('message', (reports: FromThread) => {
+    hasStarted = true;
+    reports.forEach(settle);
+  });
   worker.on('error', (error) => ended(describeError(error)));
   worker.on('exit', (code) => ended(`exit code ${code}`));
 
   return {
-    carryOut: (order: Order): Promise<Report> =>
+    /** @param timeoutMs what the thread gives it. */
+    carryOut: (order: Order, timeoutMs: number): Promise<Report> =>
       new Promise((resolve) => {
-        if (end !== undefined) return resolve({ number: order.number, error: end });
+        if (end !== undefined) {
+          return resolve({ number: order.number, error: end, isBegun: false });
+        }
         if (waiting.size === 0) worker.ref();
-        waiting.set(order.number, resolve);
+        waiting.set(order.number, { resolve, until: performance.now() + timeoutMs + STUCK_MS });
         give(order);
       }),
 

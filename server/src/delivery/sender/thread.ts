@@ -3,15 +3,19 @@ import { createAddressPolicy } from '../../domain/address-policy';
 import { gathered } from '../../lib/gathered';
 import { describeError } from '../../lib/logger';
 import { createHttpClient } from '../http-client';
-import type { Order, Report, SenderSettings, ToThread } from './messages';
+import type { FromThread, Order, Report, ThreadData, ToThread } from './messages';
+import { applyProcessSettings } from './process-settings';
 
 /**
  * The program of the thread that sends (docs/decisions/0015). It knows no webhook and no database: it is given
  * requests, and tells what became of them.
  */
-function run(port: MessagePort, { addresses, ...options }: SenderSettings): void {
+function run(port: MessagePort, { client: settings, process }: ThreadData): void {
+  applyProcessSettings(process);
+  const { addresses, ...options } = settings;
   const client = createHttpClient({ ...options, addressPolicy: createAddressPolicy(addresses) });
-  const report = gathered((reports: Report[]) => port.postMessage(reports));
+  const post = (reports: FromThread) => port.postMessage(reports);
+  const report = gathered<Report>(post);
 
   const carryOut = ({ kind, asks }: Order): Promise<unknown> =>
     kind === 'send' ? client.send(asks) : client.verify(asks.url, asks.timeoutMs);
@@ -22,10 +26,11 @@ function run(port: MessagePort, { addresses, ...options }: SenderSettings): void
       const { number } = order;
       carryOut(order).then(
         (result) => report({ number, result }),
-        (error: unknown) => report({ number, error: describeError(error) })
+        (error: unknown) => report({ number, error: describeError(error), isBegun: true })
       );
     }
   });
+  post([]);
 }
 
-if (parentPort !== null) run(parentPort, workerData as SenderSettings);
+if (parentPort !== null) run(parentPort, workerData as ThreadData);

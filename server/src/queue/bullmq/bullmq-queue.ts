@@ -48,6 +48,8 @@ export function createBullmqQueue(deps: BullmqQueueDeps): DeliveryQueue {
   /** Jobs under way here, and the tokens of the slots whose requests go on. */
   const running = new Set<Promise<void>>();
   const sending = new Set<string>();
+  /** What shares its slot with others. */
+  const ofSeveral = new WeakSet<Claim>();
   let open: OpenEngine | undefined;
   let isStopping = false;
 
@@ -67,8 +69,11 @@ export function createBullmqQueue(deps: BullmqQueueDeps): DeliveryQueue {
   });
   const holding = createHolding({
     ...deps,
-    // Others to come share the commit, unless something waits for it in its turn.
-    mayWait: ({ orderKey }) => orderKey === null && sending.size > 0,
+    // There are others of its slot to come. A slot of several may wait for those of other slots as well; the
+    // lane of one that has ended waits for its record.
+    mayWait: (claim) =>
+      claim.orderKey === null &&
+      (sending.has(claim.token) || (ofSeveral.has(claim) && sending.size > 0)),
     letGo: () => undefined,
     settled: ({ token }) => {
       if (!sending.has(token)) feeder.freed();
@@ -103,6 +108,7 @@ export function createBullmqQueue(deps: BullmqQueueDeps): DeliveryQueue {
     if (first === undefined) return;
     holding.add(claims, until);
     sending.add(first.token);
+    if (claims.length > 1) claims.forEach((claim) => ofSeveral.add(claim));
     try {
       await runClaims(claims);
     } finally {

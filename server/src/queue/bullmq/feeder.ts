@@ -130,9 +130,10 @@ export function createFeeder(deps: FeederDeps) {
       if (long.length > 0) await put(long);
     },
 
-    stop(): Promise<void> {
+    async stop(): Promise<void> {
+      await loop.stop();
+      isShort = false;
       clearTimeout(soon);
-      return loop.stop();
     },
 
     /** What waits in the engine need not wait for this process. */
