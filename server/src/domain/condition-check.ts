@@ -76,7 +76,12 @@ export function checkCondition(condition: unknown, entry: Fields): ConditionProb
     if (place.kind === 'root') {
       return { path, message: `needs a field: one of ${CONDITION_ROOTS.join(', ')}` };
     }
-    if (place.kind === 'fields' && place.isWhole && operator.operand !== 'boolean' && part !== null) {
+    if (
+      place.kind === 'fields' &&
+      place.isWhole &&
+      operator.operand !== 'boolean' &&
+      part !== null
+    ) {
       return { path, message: 'needs a field: a whole entry or actor is there or not' };
     }
     return OPERANDS[operator.operand](part, path);
