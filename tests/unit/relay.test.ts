@@ -10,7 +10,10 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
   const leftOut: (readonly number[])[] = [];
   const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
   const deps: RelayDeps = {
-    db: { transaction: (work) => work({} as Parameters<typeof work>[0]) },
+    db: {
+      giveTurn: async () => undefined,
+      transaction: (work) => work({} as Parameters<typeof work>[0]),
+    },
     outbox: {
       oldest: async (most, except) => {
         leftOut.push(except);

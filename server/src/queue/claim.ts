@@ -123,7 +123,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
       }
       const found = await due(given, options, trx);
       if (found.length === 0) return { rows: [], allowed };
-      await db.giveTurn();
+      await db.giveTurn(found.length);
       const tokens =
         slot === 'delivery'
           ? new Map([[options.token, found.map((row) => row.id)]])
@@ -195,7 +195,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
         lease_token: tokenByRow(tokens, trx),
         lease_expires_at: now + leaseMs,
       });
-    await db.giveTurn();
+    await db.giveTurn(ids.length);
     return deliveries(trx)
       .select(CLAIMED_COLUMNS)
       .whereIn('id', ids)

@@ -114,7 +114,7 @@ export function createRecord(deps: RecordDeps) {
         const held = await heldOf(trx);
         if (held.length === 0) return;
         if ((await recordDeliveries(held, trx)) !== held.length) throw new HeldByAnother();
-        await db.giveTurn();
+        await db.giveTurn(held.length);
         await recordOrder(held, trx);
         const attempts = held.flatMap(({ result }) => result.attempt ?? []);
         if (attempts.length > 0) await appendAttempts(attempts, trx);

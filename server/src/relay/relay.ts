@@ -1,7 +1,6 @@
 import type { DomainEvent } from '../../../contracts/domain';
 import { createLoop } from '../lib/loop';
 import { describeError, type Logger } from '../lib/logger';
-import { nextTurn } from '../lib/next-turn';
 import type { Database } from '../stores/database';
 import type { DeliveryStore } from '../stores/delivery-store';
 import type { EventStore } from '../stores/event-store';
@@ -11,7 +10,7 @@ import type { WebhookCache } from '../stores/webhook-cache';
 import type { FannedOut } from './fan-out';
 
 export interface RelayDeps {
-  db: Pick<Database, 'transaction'>;
+  db: Pick<Database, 'transaction' | 'giveTurn'>;
   outbox: Pick<OutboxStore, 'oldest' | 'take'>;
   events: Pick<EventStore, 'append'>;
   deliveries: Pick<DeliveryStore, 'append'>;
@@ -58,7 +57,7 @@ export function createRelay(deps: RelayDeps) {
     const relayed = batch.map((entry) => entry.event);
     const traced = deps.traced(batch);
     const fanned = await deps.fanOut(relayed);
-    await nextTurn();
+    await db.giveTurn(relayed.length);
     const toDeliver = fanned.deliveries.map((delivery) => ({
       ...delivery,
       traceparent: traced.traceparentOf(delivery.eventId),

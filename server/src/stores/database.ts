@@ -30,11 +30,16 @@ export interface Database {
   /**
    * Between large statements of a transaction. SQLite's run in this thread and their promises are kept at once, so
    * nothing else would happen until its end; on a server it would only hold locks for longer.
+   *
+   * @param rows what the statement was about; after few there is nothing to make up for.
    */
-  giveTurn(): Promise<void>;
+  giveTurn(rows: number): Promise<void>;
 }
 
 const TRIES = 5;
+
+/** Rows after which others have their turn. */
+const ROWS_IN_A_TURN = 50;
 
 export function createDatabase(db: Core.Strapi['db']): Database {
   const { client: dialect } = db.dialect as { client: Dialect };
@@ -58,8 +63,8 @@ export function createDatabase(db: Core.Strapi['db']): Database {
       const joined = async () => db.transaction(({ trx }) => work(trx));
       return db.inTransaction() ? joined() : untilWon(joined);
     },
-    async giveTurn() {
-      if (dialect === 'sqlite') await nextTurn();
+    async giveTurn(rows) {
+      if (dialect === 'sqlite' && rows > ROWS_IN_A_TURN) await nextTurn();
     },
   };
 }

@@ -4,9 +4,6 @@ import type { Database } from './database';
 /** SQLite allows 32,766 bound values in a statement, and no table here has 32 columns. */
 const ROWS_PER_INSERT = 500;
 
-/** Rows after which others have their turn. */
-const ROWS_IN_A_TURN = 50;
-
 /**
  * Characters of one statement. MySQL refuses one of more than `max_allowed_packet`, 16 MB where MariaDB
  * is left as it comes; a character takes up to 4 bytes.
@@ -27,7 +24,7 @@ export async function insertRows(
   let text = 0;
   const insert = async () => {
     if (batch.length > 0) await db.table(table, trx).insert(valuesOf(batch, trx));
-    if (batch.length > ROWS_IN_A_TURN) await db.giveTurn();
+    await db.giveTurn(batch.length);
     batch = [];
     text = 0;
   };

@@ -61,7 +61,7 @@ export function startThread(
     died(reason);
   };
   const post = (message: ToThread) => worker.postMessage(message);
-  const give = gathered<Order>(post);
+  const give = gathered<Order>(post, queueMicrotask);
 
   const looking = setInterval(() => {
     const now = performance.now();

@@ -15,7 +15,7 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
   const { addresses, ...options } = settings;
   const client = createHttpClient({ ...options, addressPolicy: createAddressPolicy(addresses) });
   const post = (reports: FromThread) => port.postMessage(reports);
-  const report = gathered<Report>(post);
+  const report = gathered<Report>(post, setImmediate);
 
   const carryOut = ({ kind, asks }: Order): Promise<unknown> =>
     kind === 'send' ? client.send(asks) : client.verify(asks.url, asks.timeoutMs);
