@@ -105,6 +105,13 @@ test('what the process was told to load first is not loaded in the thread', asyn
   }
 });
 
+test('the thread has nothing of the environment but the file of authorities', async () => {
+  start({ file: MORTAL });
+  const answer = await send('/environment');
+  const message = expect.stringMatching(/environment: \[(NODE_EXTRA_CA_CERTS)?\]/);
+  expect(answer).toMatchObject({ kind: 'failure', message });
+});
+
 test('deadlines are kept', async () => {
   start();
   expect(await send('/hang', { timeoutMs: 100 })).toMatchObject({ reason: 'timeout' });
