@@ -125,6 +125,8 @@ module.exports = async () => {
     admin,
     ...projectsOf('SQLite', {
       testMatch: ['**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/setup/make-sqlite-template.ts',
+      globalTeardown: '<rootDir>/tests/setup/drop-sqlite-template.ts',
       testPathIgnorePatterns: [
         '/node_modules/',
         '<rootDir>/tests/admin/',

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { startInstance, type Instance } from '../helpers/instance';
 import { logToFile, type LogFile } from '../helpers/log-file';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 
 const PREFIX = '[lifecycle-webhooks]';
 /** Writes that are refused while the log is watched, and what is between them. */

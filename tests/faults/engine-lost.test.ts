@@ -3,7 +3,8 @@ import { documentsOf } from '../helpers/documents';
 import { logToFile, type LogFile } from '../helpers/log-file';
 import { createRedisServer, type RedisServer } from '../helpers/redis-server';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 
 const LOST = "The queue's engine cannot be reached";
 const BACK = "The queue's engine is reached again";

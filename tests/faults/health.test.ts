@@ -4,7 +4,8 @@ import { startLink, type DatabaseLink } from '../helpers/database-link';
 import { postgresAt, urlIn, type OwnDatabase } from '../helpers/databases';
 import { until } from '../helpers/receiver';
 import { newToken } from '../helpers/rest';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 
 /** Far less than Strapi waits for a connection to its database. */
 const AT_MOST_MS = 30_000;

@@ -5,7 +5,7 @@ import { FAST, SLOW } from '../helpers/hostile/flows';
 import { startInstance, type Instance } from '../helpers/instance';
 import { p95OfNotes, startTimedReceiver, type TimedReceiver } from '../helpers/latency';
 import { startRawServer, type TestServer } from '../helpers/servers';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 
 const NOTES = { count: 20, everyMs: 100 };
 const CONFIG = { timeoutMs: 5_000, concurrencyPerWebhook: 3, retrySchedule: ['0s', '1h'] };

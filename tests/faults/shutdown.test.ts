@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { startInstance, type Instance } from '../helpers/instance';
 import { startReceiver, until } from '../helpers/receiver';
 import { startRawServer } from '../helpers/servers';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 import { startDeliveries } from '../integration/delivery-setup';
 
 const TIMEOUT_MS = 2_000;

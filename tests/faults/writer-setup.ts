@@ -5,7 +5,8 @@ import { queryOf } from '../helpers/documents';
 import { drained, relayed } from '../helpers/events';
 import { startInstance, type Instance } from '../helpers/instance';
 import { startReceiver, type Receiver } from '../helpers/receiver';
-import { startStrapi, temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi } from '../helpers/strapi';
 import { reconcile, type NoteRow, type Reconciliation } from './reconcile';
 
 const NOTE = 'api::note.note';

@@ -1,3 +1,4 @@
+import { copyFileSync, existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import mysql from 'mysql2/promise';
@@ -19,8 +20,11 @@ export interface OwnDatabase {
 /** A kind of database that tests run on. */
 export interface Database {
   name: 'SQLite' | 'PostgreSQL' | 'MySQL';
-  /** An empty one; where it is a file, in `dir`. */
-  create(dir: string): Promise<OwnDatabase>;
+  /**
+   * One of its own, where it is a file in `dir`: a copy of one in which a Strapi has made its tables, where
+   * there is one (tests/setup/templates.ts), or an empty one.
+   */
+  create(dir: string, options?: { isEmpty?: boolean }): Promise<OwnDatabase>;
 }
 
 /** Of the jest project a suite runs in (jest.config.js). */
@@ -30,16 +34,25 @@ declare global {
 
 export const sqlite: Database = {
   name: 'SQLite',
-  create: async (dir) => ({
-    connection: sqliteIn(dir),
-    // The file goes with the folder.
-    drop: async () => undefined,
-  }),
+  async create(dir, { isEmpty = false } = {}) {
+    const template = process.env[TEMPLATES.SQLite];
+    const file = fileIn(dir);
+    if (!isEmpty && template !== undefined && !existsSync(file)) copyFileSync(template, file);
+    return {
+      connection: sqliteIn(dir),
+      // The file goes with the folder.
+      drop: async () => undefined,
+    };
+  },
 };
 
+/** Variables that say where the templates are: a file, and a database on the server. */
+export const TEMPLATES = { SQLite: 'TEMPLATE_SQLITE', PostgreSQL: 'TEMPLATE_POSTGRES' };
+
+const fileIn = (dir: string) => path.join(dir, 'data.db');
+
 export function sqliteIn(dir: string): StrapiConnection {
-  const filename = path.join(dir, 'data.db');
-  return { client: 'sqlite', connection: { filename }, useNullAsDefault: true };
+  return { client: 'sqlite', connection: { filename: fileIn(dir) }, useNullAsDefault: true };
 }
 
 /**
@@ -64,9 +77,12 @@ export function urlIn(variable: 'PG_URL' | 'MYSQL_URL'): string {
 export function postgresAt(url: string): Database {
   return {
     name: 'PostgreSQL',
-    async create() {
+    async create(_dir, { isEmpty = false } = {}) {
       const database = newName();
-      await onPostgres(url, `create database "${database}"`);
+      // It is there on the server that the tests found, not on one that a suite has started.
+      const template = url === process.env.PG_URL ? process.env[TEMPLATES.PostgreSQL] : undefined;
+      const from = isEmpty || template === undefined ? '' : `template "${template}"`;
+      await onPostgres(url, `create database "${database}" ${from}`);
       const { hostname: host, port, username: user, password } = new URL(url);
       return {
         connection: {

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { fixtureEnv, type TestStrapiOptions } from './strapi';
+import { sqlite } from './databases';
+import { fixtureEnv, type FixtureOptions } from './fixture-app';
 
 interface Message {
   ready?: boolean;
@@ -31,11 +32,12 @@ export interface Instance {
 
 export async function startInstance(
   dir: string,
-  options: TestStrapiOptions = {},
+  options: FixtureOptions = {},
   env: Record<string, string> = {}
 ): Promise<Instance> {
+  const connection = options.connection ?? (await sqlite.create(dir)).connection;
   const child = fork(path.join(__dirname, 'instance-process.js'), {
-    env: { ...process.env, ...fixtureEnv(dir, options), ...env },
+    env: { ...process.env, ...fixtureEnv(dir, { ...options, connection }), ...env },
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

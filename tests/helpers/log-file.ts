@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { temporaryDir } from './strapi';
+import { temporaryDir } from './fixture-app';
 
 /** Everything a Strapi started from now on logs, in a file instead of on the console. */
 export interface LogFile {

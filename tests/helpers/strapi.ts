@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync, mkdirSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { createStrapi, type Core } from '@strapi/strapi';
 import type { Services } from '../../server/src';
-import { currentDatabase, sqliteIn, type Database, type StrapiConnection } from './databases';
-
-const APP_DIR = path.resolve(__dirname, '../fixtures/strapi-app');
+import { currentDatabase, sqlite, type Database } from './databases';
+import { APP_DIR, fixtureEnv, temporaryDir, type FixtureOptions } from './fixture-app';
 
 export interface TestStrapi {
   strapi: Core.Strapi;
@@ -17,20 +14,11 @@ export interface TestStrapi {
   stop(): Promise<void>;
 }
 
-export interface TestStrapiOptions {
-  /** The plugin's config. */
-  config?: object;
-  /** `webhooks` of config/server. */
-  webhooks?: object;
+export interface TestStrapiOptions extends FixtureOptions {
   /** What kind of database it gets of its own; that of the suite unless told otherwise. */
   database?: Database;
   /** Where uploads are, and the database unless `connection` says where, to start on them again. */
   dir?: string;
-  connection?: StrapiConnection;
-  logLevel?: string;
-  plugin?: boolean;
-  /** @default 'test' */
-  nodeEnv?: string;
 }
 
 /** Starts the fixture app with the built plugin, on a database of its own, listening. */
@@ -40,7 +28,7 @@ export async function startStrapi(options: TestStrapiOptions = {}): Promise<Test
     options.dir === undefined
       ? await (options.database ?? currentDatabase()).create(dir)
       : undefined;
-  const connection = own?.connection ?? options.connection;
+  const connection = own?.connection ?? options.connection ?? (await sqlite.create(dir)).connection;
   Object.assign(process.env, fixtureEnv(dir, { ...options, connection }));
   const strapi = await createStrapi({
     appDir: APP_DIR,
@@ -66,26 +54,6 @@ export async function startStrapi(options: TestStrapiOptions = {}): Promise<Test
 /** A second locale, beside English. */
 export async function addFrench(app: TestStrapi): Promise<void> {
   await app.strapi.plugin('i18n').service('locales').create({ code: 'fr', name: 'French (fr)' });
-}
-
-export function temporaryDir(): string {
-  const dir = mkdtempSync(path.join(tmpdir(), 'lifecycle-webhooks-'));
-  mkdirSync(path.join(dir, 'public', 'uploads'), { recursive: true });
-  return dir;
-}
-
-/** What the fixture app's config files read. */
-export function fixtureEnv(dir: string, options: TestStrapiOptions): Record<string, string> {
-  return {
-    FIXTURE_DATABASE: JSON.stringify(options.connection ?? sqliteIn(dir)),
-    FIXTURE_PUBLIC_DIR: path.join(dir, 'public'),
-    FIXTURE_PLUGIN: options.plugin === false ? 'off' : 'on',
-    FIXTURE_PLUGIN_CONFIG: JSON.stringify(options.config ?? {}),
-    FIXTURE_WEBHOOKS_CONFIG: JSON.stringify(options.webhooks ?? {}),
-    FIXTURE_LOG_LEVEL: options.logLevel ?? 'error',
-    STRAPI_TELEMETRY_DISABLED: 'true',
-    NODE_ENV: options.nodeEnv ?? 'test',
-  };
 }
 
 /** Strapi types services by name only where an app generated types; these are the plugin's own. */

@@ -6,7 +6,8 @@ import { documentsOf, queryOf } from '../helpers/documents';
 import { allEvents } from '../helpers/events';
 import { startInstance } from '../helpers/instance';
 import { startReceiver, until, type Received, type Receiver } from '../helpers/receiver';
-import { addFrench, startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { addFrench, startStrapi, type TestStrapi } from '../helpers/strapi';
 
 const NOTE = 'api::note.note';
 const ARTICLE = 'api::article.article';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { startInstance } from '../helpers/instance';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 
 let dir: string;
 beforeEach(() => {

@@ -6,7 +6,8 @@ import { documentsOf, queryOf } from '../helpers/documents';
 import { allEvents, announcedBy, typesOf } from '../helpers/events';
 import { startInstance } from '../helpers/instance';
 import { startReceiver, type Receiver } from '../helpers/receiver';
-import { fixtureEnv, startStrapi, temporaryDir } from '../helpers/strapi';
+import { fixtureEnv, temporaryDir } from '../helpers/fixture-app';
+import { startStrapi } from '../helpers/strapi';
 
 const run = promisify(execFile);
 const APP_DIR = path.resolve(__dirname, '../fixtures/strapi-app');

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { allEvents, drained, relayed } from '../helpers/events';
-import { temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { type TestStrapi } from '../helpers/strapi';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const STAGE = 'review-workflows.updateEntryStage';

@@ -3,7 +3,8 @@ import { currentDatabase, type OwnDatabase } from '../helpers/databases';
 import { documentsOf } from '../helpers/documents';
 import { drained } from '../helpers/events';
 import { startReceiver, type Receiver } from '../helpers/receiver';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 import { APIS, bothApis } from './rest-setup';
 
 const OF_2020 = Date.UTC(2020, 0, 1);

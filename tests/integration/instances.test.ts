@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { startInstance, type Instance } from '../helpers/instance';
 import { startReceiver, type Receiver } from '../helpers/receiver';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 
 let dir: string;
 let receiver: Receiver;

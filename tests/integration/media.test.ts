@@ -4,7 +4,8 @@ import { documentsOf, queryOf } from '../helpers/documents';
 import { announcedBy, typesOf } from '../helpers/events';
 import { startReceiver, type Receiver } from '../helpers/receiver';
 import { adminClient, restClient, type RestClient } from '../helpers/rest';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 
 const FILE = 'plugin::upload.file';
 

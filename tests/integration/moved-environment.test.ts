@@ -7,7 +7,8 @@ import { documentsOf } from '../helpers/documents';
 import { drained } from '../helpers/events';
 import { startInstance } from '../helpers/instance';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
-import { fixtureEnv, startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { fixtureEnv, temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 
 const run = promisify(execFile);
 const APP_DIR = path.resolve(__dirname, '../fixtures/strapi-app');

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../contracts/domain';
 import { EVENT_TYPES } from '../../contracts/domain';
 import { drained } from '../helpers/events';
 import { adminClient, restClient, type RestClient } from '../helpers/rest';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const VALIDATOR = path.resolve(

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { startInstance, type Instance } from '../helpers/instance';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 
 const EXAMPLE = path.resolve('examples/prometheus');
 const read = (file: string) => readFileSync(path.join(EXAMPLE, file), 'utf8');

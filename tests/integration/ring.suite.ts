@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { currentDatabase, type OwnDatabase, type StrapiConnection } from '../helpers/databases';
 import { startInstance, type Instance } from '../helpers/instance';
 import { startReceiver, type Receiver } from '../helpers/receiver';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 
 /** How often the relay and the link to the engine look by themselves. */
 const POLL_MS = 1_000;

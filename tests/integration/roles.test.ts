@@ -6,7 +6,8 @@ import { drained, relayed } from '../helpers/events';
 import { startInstance, type Instance } from '../helpers/instance';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
 import { restClient } from '../helpers/rest';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 import { contentApi } from './rest-setup';
 
 let dir: string;

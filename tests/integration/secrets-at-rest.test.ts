@@ -5,7 +5,8 @@ import { documentsOf } from '../helpers/documents';
 import { drained } from '../helpers/events';
 import { logToFile, type LogFile } from '../helpers/log-file';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const TOKEN = 'Bearer the-token';

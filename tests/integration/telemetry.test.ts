@@ -2,7 +2,7 @@ import { SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { drained } from '../helpers/events';
 import { until } from '../helpers/receiver';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 import { registerSdk, type TelemetrySdk } from '../helpers/telemetry-sdk';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 

@@ -1,6 +1,7 @@
 import { drained, relayed } from '../helpers/events';
 import { until } from '../helpers/receiver';
-import { temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { type TestStrapi } from '../helpers/strapi';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const HOUR_MS = 3_600_000;

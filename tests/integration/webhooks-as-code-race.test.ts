@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { currentDatabase, type OwnDatabase } from '../helpers/databases';
 import { startInstance } from '../helpers/instance';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 

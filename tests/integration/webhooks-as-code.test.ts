@@ -5,7 +5,8 @@ import { currentDatabase, type OwnDatabase } from '../helpers/databases';
 import { documentsOf } from '../helpers/documents';
 import { startInstance } from '../helpers/instance';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
-import { startStrapi, temporaryDir, type TestStrapi } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 
 const SECRET = 'the secret of the environment';
 const NEXT_SECRET = 'the next secret of it';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { currentDatabase, type OwnDatabase } from '../helpers/databases';
-import { temporaryDir } from '../helpers/strapi';
+import { temporaryDir } from '../helpers/fixture-app';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 /** More than 32 bits hold. */
@@ -15,7 +15,8 @@ let setup: DeliverySetup;
 
 beforeAll(async () => {
   dir = temporaryDir();
-  own = await currentDatabase().create(dir);
+  // The tables are made here.
+  own = await currentDatabase().create(dir, { isEmpty: true });
   setup = await startDeliveries({
     ...{ dir, connection: own.connection },
     config: { retrySchedule: ['0s', '1s', '1s'] },

@@ -1,5 +1,6 @@
-import { isLeftover, onPostgres } from '../helpers/databases';
+import { isLeftover, onPostgres, postgresAt, TEMPLATES } from '../helpers/databases';
 import { startPostgres, type PostgresServer } from '../helpers/postgres-server';
+import { makeTemplate } from '../helpers/template';
 
 declare global {
   /** Of this run only; stop-postgres.ts stops it. */
@@ -8,8 +9,9 @@ declare global {
 
 const LOCAL = 'postgres://postgres@127.0.0.1:5432/postgres';
 
-/** Before the tests on PostgreSQL, once: finds a server, or starts one from npm. */
+/** Before the tests on PostgreSQL, once: finds a server, or starts one from npm, and makes the template. */
 export default async function startServer(): Promise<void> {
+  if (process.env[TEMPLATES.PostgreSQL] !== undefined) return;
   const given = process.env.PG_URL;
   const url = given ?? ((await isThere(LOCAL)) ? LOCAL : await startOwn());
   // A server that was asked for by its URL must answer.
@@ -18,6 +20,8 @@ export default async function startServer(): Promise<void> {
     await onPostgres(url, `drop database if exists "${name}" with (force)`);
   }
   process.env.PG_URL = url;
+  const { connection } = await makeTemplate(postgresAt(url), '');
+  process.env[TEMPLATES.PostgreSQL] = String(connection.connection.database);
 }
 
 async function startOwn(): Promise<string> {
