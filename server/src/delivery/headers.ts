@@ -26,23 +26,28 @@ export interface DeliveryHeadersInput {
  * ones. Names compare case-insensitively; the spelling that wins is the one that is sent.
  */
 export function deliveryHeaders(input: DeliveryHeadersInput): Record<string, string> {
+  const headers = configuredHeaders(input);
+  headers['Content-Type'] = input.contentType;
+  headers['X-Strapi-Event'] = input.type;
+  headers['X-Webhook-Event'] = input.type;
+  headers['X-Webhook-Id'] = input.webhookId;
+  headers['X-Webhook-Delivery'] = input.deliveryId;
+  headers['X-Webhook-Attempt'] = String(input.attemptNumber);
+  headers['webhook-id'] = input.eventId;
+  headers['webhook-timestamp'] = String(input.timestamp);
+  if (typeof input.traceparent === 'string') headers.traceparent = input.traceparent;
+  if (input.isTest === true) headers['X-Webhook-Test'] = 'true';
+  return Object.assign(headers, input.signature);
+}
+
+function configuredHeaders({
+  defaultHeaders,
+  headers,
+}: Pick<DeliveryHeadersInput, 'defaultHeaders' | 'headers'>): Record<string, string> {
   const byName = new Map([['user-agent', ['User-Agent', USER_AGENT]]]);
-  const own = input.headers.map(({ name, value }) => [name, value] as const);
-  for (const [name, value] of [...Object.entries(input.defaultHeaders), ...own]) {
+  const own = headers.map(({ name, value }) => [name, value] as const);
+  for (const [name, value] of [...Object.entries(defaultHeaders), ...own]) {
     if (!isReservedHeader(name)) byName.set(name.toLowerCase(), [name, String(value)]);
   }
-  return {
-    ...Object.fromEntries(byName.values()),
-    'Content-Type': input.contentType,
-    'X-Strapi-Event': input.type,
-    'X-Webhook-Event': input.type,
-    'X-Webhook-Id': input.webhookId,
-    'X-Webhook-Delivery': input.deliveryId,
-    'X-Webhook-Attempt': String(input.attemptNumber),
-    'webhook-id': input.eventId,
-    'webhook-timestamp': String(input.timestamp),
-    ...(typeof input.traceparent === 'string' ? { traceparent: input.traceparent } : {}),
-    ...(input.isTest === true ? { 'X-Webhook-Test': 'true' } : {}),
-    ...input.signature,
-  };
+  return Object.fromEntries(byName.values());
 }
