@@ -50,7 +50,7 @@ function claimCommands(app) {
     parts ??= loadParts();
     const db = parts.createDatabase(app.db);
     const readClaims = parts.createReadClaims(db);
-    const take = parts.createClaim({
+    const { take } = parts.createClaim({
       slot: 'delivery',
       webhookIds: () => [],
       db,

@@ -2,8 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
-import { createSender } from '../../server/src/delivery/sender/sender';
-import type { HttpClient } from '../../server/src/delivery/http-client';
+import { createSender, type Sender } from '../../server/src/delivery/sender/sender';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
 import { readTls, startHttpsServer } from '../helpers/servers';
 
@@ -11,10 +10,10 @@ const SENDER = path.resolve(__dirname, '../../dist/sender/index.js');
 const MORTAL = path.resolve(__dirname, '../fixtures/sender/mortal-thread.js');
 
 let receiver: Receiver;
-let client: HttpClient;
+let client: Sender;
 let errors: string[];
 
-const start = ({ file = SENDER, allow = ['127.0.0.1', 'localhost'], ca = '' } = {}): HttpClient => {
+const start = ({ file = SENDER, allow = ['127.0.0.1', 'localhost'], ca = '' } = {}): Sender => {
   errors = [];
   client = createSender({
     file,
@@ -69,6 +68,46 @@ test('five hundred at once get each their own answer', async () => {
   expect(answers.map((it) => it.kind === 'response' && it.body)).toEqual(
     bodies.map((body) => `/ ${body}`)
   );
+});
+
+const request = (route: string) => ({
+  method: 'POST' as const,
+  url: receiver.url + route,
+  headers: {},
+  body: '{}',
+  timeoutMs: 5_000,
+});
+
+test('requests of one slot go one after another, each with the times it waited and took', async () => {
+  const { sendInSlot } = start();
+  let underWay = 0;
+  let most = 0;
+  receiver.answerWith((_request, response) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    setTimeout(() => {
+      underWay -= 1;
+      response.end();
+    }, 5);
+  });
+  const slot = { lane: 'one', number: 1 };
+  const sent = await Promise.all(
+    ['/a', '/b', '/c'].map((route) => sendInSlot(request(route), slot))
+  );
+  expect(receiver.requests.map((it) => it.path)).toEqual(['/a', '/b', '/c']);
+  expect(most).toBe(1);
+  const waited = sent.map((it) => it?.waitedMs ?? -1);
+  expect(waited[0]).toBeLessThan(waited[2]!);
+  expect(sent.every((it) => it !== null && it.tookMs >= 4)).toBe(true);
+});
+
+test('what is behind a failure in its slot is not begun', async () => {
+  const { sendInSlot } = start();
+  receiver.answerWith((_request, response) => response.writeHead(500).end());
+  const slot = { lane: 'one', number: 1 };
+  const sent = await Promise.all(['/a', '/b'].map((route) => sendInSlot(request(route), slot)));
+  expect(sent).toMatchObject([{ answer: { status: 500 } }, null]);
+  expect(receiver.requests).toHaveLength(1);
 });
 
 test('addresses are guarded in the thread', async () => {

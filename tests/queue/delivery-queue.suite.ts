@@ -92,6 +92,53 @@ export function deliveryQueueSuite(start: () => Promise<QueueHarness>): void {
     expect(most).toBeGreaterThan(1);
   });
 
+  test('what is claimed as it is written runs once, with its body, and within the limit', async () => {
+    const webhookId = await harness.webhook();
+    const runs = new Map<string, number>();
+    let underWay = 0;
+    let most = 0;
+    const perform = async (delivery: DueDelivery) => {
+      expect(delivery.body).toBe(delivery.eventId);
+      runs.set(delivery.id, (runs.get(delivery.id) ?? 0) + 1);
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await pause(Math.random() * 5);
+      underWay -= 1;
+      return resultOf(delivery, 'delivered');
+    };
+    times(4, () => open({ perform, limits: { concurrency: 5 } }));
+    const written = await Promise.all(
+      runners.flatMap(({ queue }) =>
+        times(15, async (index) => {
+          const deliveries = times((index % 5) + 1, () => ({ webhookId }));
+          // Some come as they always did, from one that only writes.
+          return index % 4 === 0 ? harness.put(deliveries) : harness.admit(queue, deliveries);
+        })
+      )
+    );
+    const ids = written.flat();
+    await allDelivered([webhookId], ids.length);
+    expect(ids.filter((id) => runs.get(id) !== 1)).toEqual([]);
+    expect(runs.size).toBe(ids.length);
+    expect(most).toBeLessThanOrEqual(5);
+  });
+
+  test('what was claimed by a transaction that is undone does not run', async () => {
+    const webhookId = await harness.webhook();
+    const ran: string[] = [];
+    const { queue } = open({
+      perform: async (delivery) => {
+        ran.push(delivery.id);
+        return resultOf(delivery, 'delivered');
+      },
+    });
+    const undone = harness.admit(queue, [{ webhookId }, { webhookId }], { fails: true });
+    await expect(undone).rejects.toThrow('on purpose');
+    const ids = await harness.admit(queue, [{ webhookId }]);
+    await allDelivered([webhookId], 1);
+    expect(ran).toEqual(ids);
+  });
+
   test('what was put is there for a consumer that comes later', async () => {
     const webhookId = await harness.webhook();
     const put = await harness.put(times(5, () => ({ webhookId })));

@@ -34,6 +34,15 @@ export interface QueueHarness {
   webhook(): Promise<string>;
   /** Appends deliveries in one transaction. @returns their ids, in order. */
   put(deliveries: readonly NewTestDelivery[]): Promise<string[]>;
+  /**
+   * The same, and lets a queue claim them in the transaction, which is undone where it is to fail.
+   * @throws Error where it is to fail.
+   */
+  admit(
+    queue: DeliveryQueue,
+    deliveries: readonly NewTestDelivery[],
+    options?: { fails?: boolean }
+  ): Promise<string[]>;
   open(options: RunnerOptions): Runner;
   /** How many deliveries of some webhooks are in which state. */
   statuses(webhookIds: readonly string[]): Promise<Partial<Record<DeliveryStatus, number>>>;

@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryStatus } from '../../contracts/domain';
 import type { LaneLimits } from '../../server/src/domain/lane';
 import { createIds } from '../../server/src/lib/ids';
-import { createClaim, type TakeClaims } from '../../server/src/queue/claim';
+import { createTurns } from '../../server/src/delivery/sender/in-turn';
+import { createClaim, type ClaimFrom } from '../../server/src/queue/claim';
 import { createReadClaims } from '../../server/src/queue/claimed-row';
 import { createDocumentOrder } from '../../server/src/queue/document-order';
 import { createLeases } from '../../server/src/queue/leases';
-import type { DeliveryQueue } from '../../server/src/queue/queue';
+import type { DeliveryQueue, Perform } from '../../server/src/queue/queue';
 import { createRecord } from '../../server/src/queue/record';
 import { createDatabase } from '../../server/src/stores/database';
 import { createStores } from '../../server/src/stores/stores';
 import { startStrapi } from '../helpers/strapi';
 import type { SlotKind } from '../../server/src/stores/lane-store';
-import type { QueueHarness, RunnerOptions } from './harness';
+import type { NewTestDelivery, QueueHarness, RunnerOptions } from './harness';
 
 const UNLIMITED: LaneLimits = { concurrency: 10_000, rateLimitPerSecond: null, ordered: false };
 const quiet = () => undefined;
@@ -22,7 +23,8 @@ const nothing = { rows: [], allowed: new Map(), known: [], due: [], nextAt: null
 
 /** What an implementation is made of in a harness. */
 export interface QueueParts extends Omit<RunnerOptions, 'limits' | 'ahead' | 'onHold'> {
-  take: TakeClaims;
+  take: ClaimFrom['take'];
+  takeFrom: ClaimFrom['takeFrom'];
   record: ReturnType<typeof createRecord>;
   leases: ReturnType<typeof createLeases>;
   readClaims: ReturnType<typeof createReadClaims>;
@@ -61,7 +63,7 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
     const order = createDocumentOrder({ db, firstWaitMs: 0 });
     const { lanes, attempts } = stores;
     return {
-      take: createClaim({
+      ...createClaim({
         db,
         lanes,
         order,
@@ -73,6 +75,20 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
       leases: createLeases(db),
       readClaims: createReadClaims(db),
     };
+  };
+
+  const newDeliveries = (entries: readonly NewTestDelivery[]) => {
+    const deliveries = entries.map(({ webhookId, orderKey }) => ({
+      id: newId('dlv'),
+      eventId: newId('evt'),
+      webhookId,
+      type: 'entry.create' as const,
+      shape: 'strapi',
+      dueAt: Date.now(),
+      orderKey: orderKey ?? null,
+    }));
+    const bodies = deliveries.map(({ eventId, shape }) => ({ eventId, shape, content: eventId }));
+    return { deliveries, bodies };
   };
 
   const harness: QueueHarness = {
@@ -88,18 +104,21 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
     },
 
     async put(entries) {
-      const rows = entries.map(({ webhookId, orderKey }) => ({
-        id: newId('dlv'),
-        eventId: newId('evt'),
-        webhookId,
-        type: 'entry.create' as const,
-        shape: 'strapi',
-        dueAt: Date.now(),
-        orderKey: orderKey ?? null,
-      }));
-      const bodies = rows.map(({ eventId, shape }) => ({ eventId, shape, content: '{}' }));
-      await db.transaction((trx) => stores.deliveries.append(rows, bodies, Date.now(), trx));
-      return rows.map((row) => row.id);
+      const { deliveries, bodies } = newDeliveries(entries);
+      await db.transaction((trx) => stores.deliveries.append(deliveries, bodies, Date.now(), trx));
+      return deliveries.map(({ id }) => id);
+    },
+
+    async admit(queue, entries, { fails = false } = {}) {
+      const arriving = newDeliveries(entries);
+      await queue.admit(arriving, (claim) =>
+        db.transaction(async (trx) => {
+          await stores.deliveries.append(arriving.deliveries, arriving.bodies, Date.now(), trx);
+          await claim(trx);
+          if (fails) throw new Error('on purpose');
+        })
+      );
+      return arriving.deliveries.map(({ id }) => id);
     },
 
     open({ perform, concurrency = 8, limits, ahead = 0, onHold = () => [] }) {
@@ -114,7 +133,7 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
           prolong: async (claims, until) => (isDead ? undefined : leases.prolong(claims, until)),
           reclaim: async (now, own) => (isDead ? 0 : leases.reclaim(now, own)),
         },
-        perform,
+        perform: inTurn(perform),
         throttled: stores.lanes.throttled,
         now: () => Date.now() + ahead,
         newToken: () => randomUUID(),
@@ -161,4 +180,25 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
     stop: () => app.stop(),
   };
   return { ...harness, db, stores, parts };
+}
+
+/** What is given for one slot is done one after another, as by the thread that sends. */
+function inTurn(perform: Perform): Perform {
+  const turns = createTurns();
+  return (delivery, slot) => {
+    if (slot === undefined) return perform(delivery);
+    return new Promise((resolve, reject) => {
+      const begin = async () => {
+        try {
+          const result = await perform(delivery);
+          resolve(result);
+          return result?.status === 'delivered';
+        } catch (error) {
+          reject(error as Error);
+          return false;
+        }
+      };
+      turns.add({ lane: delivery.webhookId, number: slot }, { begin, leave: () => resolve(null) });
+    });
+  };
 }

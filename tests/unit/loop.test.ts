@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { performance } from 'node:perf_hooks';
 import { createLoop, type Loop } from '../../server/src/lib/loop';
 import { until } from '../helpers/receiver';
 
@@ -14,7 +15,12 @@ afterEach(async () => {
 
 function start(
   round: () => Promise<boolean>,
-  more: { everyMs?: number; onError?: () => void; onRecovery?: () => void } = {}
+  more: {
+    everyMs?: number;
+    restAtMostMs?: number;
+    onError?: () => void;
+    onRecovery?: () => void;
+  } = {}
 ) {
   loop = createLoop({ round, everyMs: NEVER, onError: () => undefined, ...more });
   loop.start();
@@ -89,6 +95,68 @@ test('runs one round at a time, and one more for all that woke it meanwhile', as
   await reached(() => running === 0);
   await busy.stop();
   expect({ rounds, most }).toEqual({ rounds: 2, most: 1 });
+});
+
+describe('a loop that rests', () => {
+  let time = 0;
+  /** Of this thread, from 0 to 1. */
+  let utilization = 0;
+  const waits = () => jest.mocked(setTimeout).mock.calls.map(([, delay]) => delay);
+
+  const startResting = async ({ more = false } = {}) => {
+    let rounds = 0;
+    const resting = start(
+      async () => {
+        rounds += 1;
+        return more && rounds === 1;
+      },
+      { restAtMostMs: 100 }
+    );
+    await reached(() => rounds === (more ? 2 : 1));
+    await turn();
+    return resting;
+  };
+
+  beforeEach(() => {
+    time = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => time);
+    jest
+      .spyOn(performance, 'eventLoopUtilization')
+      .mockImplementation(() => ({ idle: 0, active: 0, utilization }));
+    jest.spyOn(global, 'setTimeout');
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each([
+    ['does not where half of the time was to spare', 0.5, 0],
+    ['does so for half as long where a quarter was', 0.75, 50],
+    ['does so for as long as it may where none was', 1, 100],
+  ])('%s', async (_what, busy, wait) => {
+    utilization = busy;
+    const resting = await startResting();
+    resting.wake();
+    expect(waits().at(-1)).toBe(wait);
+  });
+
+  test('begins at once where it has rested', async () => {
+    utilization = 1;
+    const resting = await startResting();
+    time += 60;
+    resting.wake();
+    expect(waits().at(-1)).toBe(40);
+    await resting.stop();
+    resting.start();
+    time += 60;
+    resting.wake();
+    expect(waits().at(-1)).toBe(0);
+  });
+
+  test('goes on at once where there is more to do', async () => {
+    utilization = 1;
+    await startResting({ more: true });
+    expect(waits().filter((wait) => wait === 0)).toHaveLength(2);
+  });
 });
 
 test('a round that throws is reported, and the loop goes on', async () => {

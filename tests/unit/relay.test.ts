@@ -37,7 +37,7 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
     traced: () => ({ traceparentOf: () => null, committed: () => undefined }),
     now: () => 0,
     log,
-    relayed: () => undefined,
+    admit: (_fanned, write) => write(async () => undefined),
     everyMs: 1_000,
     gathering: () => undefined,
   };

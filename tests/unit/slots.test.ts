@@ -1,4 +1,5 @@
 import type { Claim } from '../../server/src/queue/claimed-row';
+import type { Attempted } from '../../server/src/queue/holding';
 import { createSlots } from '../../server/src/queue/embedded/slots';
 
 let time = 0;
@@ -42,20 +43,29 @@ function slotsWith(allowed: Record<string, number>, counts: Record<string, numbe
   return { slots, add };
 }
 
+/** Ends slots, as if all they held had become of it what is said. */
+const end = (
+  slots: ReturnType<typeof createSlots>,
+  begun: readonly (readonly Claim[])[],
+  attempted: Attempted = 'delivered'
+) => begun.forEach((slot) => slots.ended(slot.map((claim) => ({ claim, attempted }))));
+
 test('no more of a lane is under way than it allows here, whatever waits', () => {
   const { slots } = slotsWith({ one: 3 }, { one: 10 });
   const [first] = slots.begin();
   expect(slots.here('one')).toMatchObject({ own: 10, running: 3, ready: 7 });
   expect(slots.begin()).toEqual([]);
-  slots.ended(first!);
+  end(slots, [first!]);
   expect(slots.begin()).toHaveLength(1);
 });
 
 test('a lane is provided for by what it got through lately', () => {
   const { slots } = slotsWith({ fast: 10, slow: 10 }, { fast: 10, slow: 10 });
-  for (const claim of slots.begin()) {
-    if (claim.webhookId === 'fast') slots.ended(claim);
-  }
+  const begun = slots.begin();
+  end(
+    slots,
+    begun.filter(([claim]) => claim?.webhookId === 'fast')
+  );
   expect(slots.here('fast').ahead).toBeGreaterThan(5);
   expect(slots.here('slow').ahead).toBe(0);
   time += 5_000;
@@ -64,7 +74,7 @@ test('a lane is provided for by what it got through lately', () => {
 
 test('long bodies are not taken ahead of their slots', () => {
   const { slots, add } = slotsWith({ one: 10 }, { one: 10 });
-  slots.begin().forEach(slots.ended);
+  end(slots, slots.begin());
   add({}, {});
   slots.add({
     claims: [{ ...claimOf('one'), body: 'x'.repeat(9 * 1_048_576) }],
@@ -80,7 +90,7 @@ test('what waits can begin even where other instances took the rest of the lane 
   const { slots, add } = slotsWith({ one: 1 }, { one: 3 });
   const [first] = slots.begin();
   add({}, { one: -100 });
-  slots.ended(first!);
+  end(slots, [first!]);
   expect(slots.begin()).toHaveLength(1);
 });
 
@@ -91,4 +101,54 @@ test('what is removed is not begun', () => {
   removed.forEach(slots.letGo);
   expect(removed).toHaveLength(4);
   expect(slots.here('one')).toMatchObject({ own: 1, running: 1, ready: 0 });
+});
+
+describe('what a slot is given at once', () => {
+  /** A lane of two slots that got through so many requests just now. */
+  const after = (requests: number, attempted: Attempted = 'delivered') => {
+    const { slots, add } = slotsWith({ one: 2 }, { one: requests });
+    for (let begun = slots.begin(); begun.length > 0; begun = slots.begin()) {
+      end(slots, begun, attempted);
+      begun.flat().forEach(slots.letGo);
+      if (attempted === 'left') break;
+    }
+    return { slots, add };
+  };
+
+  test('is one at first, whatever waits', () => {
+    const { slots } = slotsWith({ one: 2 }, { one: 50 });
+    expect(slots.begin().map((slot) => slot.length)).toEqual([1, 1]);
+  });
+
+  test('is about what it gets through in 25 milliseconds', () => {
+    const { slots, add } = after(120);
+    add({ one: 50 });
+    // 120 in 300 ms and two slots: five of them in 25 ms.
+    expect(slots.begin().map((slot) => slot.length)).toEqual([5, 5]);
+  });
+
+  test('is dealt out, the first to come among the first to go', () => {
+    const { slots, add } = after(120);
+    add({ one: 6 });
+    const [one, other] = slots.begin().map((slot) => slot.map(({ rowId }) => rowId));
+    const first = one![0]!;
+    expect({ one, other }).toEqual({
+      one: [first, first + 2, first + 4],
+      other: [first + 1, first + 3, first + 5],
+    });
+  });
+
+  test('is one where it did not go well', () => {
+    const { slots, add } = after(120, 'failed');
+    add({ one: 50 });
+    expect(slots.begin().map((slot) => slot.length)).toEqual([1, 1]);
+  });
+
+  test('comes back where it was left, to be the first that is begun', () => {
+    const { slots } = slotsWith({ one: 2 }, { one: 4 });
+    const begun = slots.begin();
+    end(slots, begun, 'left');
+    expect(slots.here('one')).toMatchObject({ own: 4, running: 0, ready: 4 });
+    expect(slots.begin().flat()).toEqual(expect.arrayContaining(begun.flat()));
+  });
 });

@@ -1,12 +1,6 @@
 import { contentTypeOf } from '../domain/body';
 import type { AttemptResult, DueDelivery } from '../domain/delivery';
-import {
-  judge,
-  throttleAfter,
-  type Exchange,
-  type FailureReason,
-  type Outcome,
-} from '../domain/outcome';
+import { judge, throttleAfter, type FailureReason, type Outcome } from '../domain/outcome';
 import { isFailedRender } from '../domain/rendering';
 import { waitBefore } from '../domain/retry-schedule';
 import { describeError, type Logger } from '../lib/logger';
@@ -15,12 +9,14 @@ import type { HttpRequest } from './http-client';
 import { VariableError } from './opened';
 import { redact } from './redact';
 import type { Prepared, Requests } from './requests';
+import type { Sent, Slot } from './sender/messages';
 
 export interface DispatcherDeps {
   /** Undefined only when there is no such webhook any more. */
   findWebhook(id: string): Promise<StoredWebhook | undefined>;
   requests: Pick<Requests, 'prepare'>;
-  send(request: HttpRequest): Promise<Exchange>;
+  /** Null: it was not begun. */
+  send(request: HttpRequest, slot: Slot | undefined): Promise<Sent | null>;
   /** The receiver wants nothing any more. */
   disable(webhookId: string, reason: string): Promise<void>;
   now(): number;
@@ -46,17 +42,23 @@ export function createDispatcher(deps: DispatcherDeps) {
     delivery: DueDelivery,
     webhook: StoredWebhook,
     at: number,
-    traceparent: string | null
-  ) => {
+    traceparent: string | null,
+    slot: Slot | undefined
+  ): Promise<Sent | null> => {
+    const unsent = (reason: FailureReason, message: string): Sent => ({
+      answer: { kind: 'failure', reason, message },
+      waitedMs: 0,
+      tookMs: 0,
+    });
     const failed = (reason: FailureReason, message: string) => {
       log.error(`delivery ${delivery.id} to webhook ${webhook.id}: ${message}`);
-      return { kind: 'failure', reason, message } as const;
+      return unsent(reason, message);
     };
     if (delivery.body === null) return failed('body', NO_BODY);
     if (isFailedRender(delivery.shape)) {
       // Why may quote the entry, which does not belong in a log.
       failed('transform', 'the transform failed');
-      return { kind: 'failure', reason: 'transform', message: delivery.body } as const;
+      return unsent('transform', delivery.body);
     }
     const { id: deliveryId, eventId, type, shape, attemptCount, body } = delivery;
     const attemptNumber = attemptCount + 1;
@@ -68,7 +70,8 @@ export function createDispatcher(deps: DispatcherDeps) {
     } catch (error) {
       return failed(error instanceof VariableError ? 'env' : 'secret', describeError(error));
     }
-    return redact(await deps.send(attempt.request), attempt.confidential);
+    const sent = await deps.send(attempt.request, slot);
+    return sent && { ...sent, answer: redact(sent.answer, attempt.confidential) };
   };
 
   /**
@@ -88,17 +91,26 @@ export function createDispatcher(deps: DispatcherDeps) {
   const maxAttemptsOf = (webhook: StoredWebhook) => webhook.maxAttempts ?? deps.waitsMs.length;
 
   return {
-    /** @param traceparent what the receiver is told of the trace; null: nothing. */
+    /**
+     * @param traceparent what the receiver is told of the trace; null: nothing.
+     * @param slotNumber of the slot in which others are sent before it or after it.
+     * @returns null where it was not begun, since one of its lane did not go well, or one before it took long.
+     */
     async dispatch(
       delivery: DueDelivery,
-      traceparent: string | null = null
-    ): Promise<AttemptResult> {
+      traceparent: string | null = null,
+      slotNumber?: number
+    ): Promise<AttemptResult | null> {
       const webhook = await findWebhook(delivery.webhookId);
-      const at = now();
-      if (webhook === undefined) return cancelled(at);
+      const askedAt = now();
+      if (webhook === undefined) return cancelled(askedAt);
 
-      const answer = await exchange(delivery, webhook, at, traceparent);
-      const endedAt = now();
+      const slot = slotNumber === undefined ? undefined : { lane: webhook.id, number: slotNumber };
+      const sent = await exchange(delivery, webhook, askedAt, traceparent, slot);
+      if (sent === null) return null;
+      const { answer, waitedMs, tookMs: durationMs } = sent;
+      const at = askedAt + waitedMs;
+      const endedAt = at + durationMs;
       const number = delivery.attemptCount + 1;
       const scheduled = number - delivery.manualCount;
       const outcome = judge(answer, scheduled, maxAttemptsOf(webhook));
@@ -106,7 +118,6 @@ export function createDispatcher(deps: DispatcherDeps) {
 
       const reason = outcome.kind === 'delivered' ? null : outcome.reason;
       const responseCode = answer.kind === 'response' ? answer.status : null;
-      const durationMs = endedAt - at;
       const throttleMs = throttleAfter(answer, endedAt);
       const throttledUntil = throttleMs === undefined ? null : endedAt + throttleMs;
       const planned = nextState(delivery, webhook, outcome);

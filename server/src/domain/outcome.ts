@@ -71,6 +71,6 @@ export function throttleAfter(exchange: Exchange, now: number): number | undefin
   return asked ?? (OVERLOADED.includes(exchange.status) ? THROTTLE_MS : undefined);
 }
 
-function isSuccess(exchange: Exchange): boolean {
+export function isSuccess(exchange: Exchange): boolean {
   return exchange.kind === 'response' && exchange.status >= 200 && exchange.status < 300;
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { performance } from 'node:perf_hooks';
 
 export interface LoopOptions {
   /**
@@ -10,6 +11,11 @@ export interface LoopOptions {
   everyMs: number;
   /** The time after a round that threw; `everyMs`, unless told otherwise. */
   afterErrorMs?: number;
+  /**
+   * How long it rests between rounds it is woken for, where this thread has no time to spare; nothing where it has.
+   * What comes meanwhile is done by one round.
+   */
+  restAtMostMs?: number;
   /**
    * Hears of a round that threw; the loop goes on after a while. Of an error that comes again and
    * again it hears every half minute.
@@ -30,12 +36,15 @@ const TOLD_FOR_MS = 30_000;
  * in the context in which the loop was made: none of the caller's transaction, request or user.
  */
 export function createLoop(options: LoopOptions) {
-  const { round, everyMs, afterErrorMs = everyMs, onError, onRecovery } = options;
+  const { round, everyMs, afterErrorMs = everyMs, restAtMostMs = 0, onError, onRecovery } = options;
   const outside = AsyncLocalStorage.snapshot();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let wokenMeanwhile = false;
   let started = false;
+  /** Before it, nothing is begun because of a wake, by `performance.now()`. */
+  let restsUntil = 0;
+  let usedBefore = performance.eventLoopUtilization();
   let told: { error: string; at: number; isOver: boolean } | undefined;
 
   const failed = (error: unknown) => {
@@ -62,6 +71,16 @@ export function createLoop(options: LoopOptions) {
     timer = setTimeout(run, delayMs);
   };
 
+  /** 0 where this thread had half of its time to spare since it was last asked, 1 where it had none. */
+  const busyness = () => {
+    const before = usedBefore;
+    usedBefore = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(usedBefore, before);
+    return Math.max(0, 2 * utilization - 1);
+  };
+
+  const rest = () => Math.max(0, restsUntil - performance.now());
+
   const run = () => {
     running = outside(async () => {
       let delayMs = afterErrorMs;
@@ -72,8 +91,9 @@ export function createLoop(options: LoopOptions) {
       } catch (error) {
         failed(error);
       }
+      restsUntil = performance.now() + restAtMostMs * busyness();
       running = undefined;
-      if (started) schedule(wokenMeanwhile ? 0 : delayMs);
+      if (started) schedule(wokenMeanwhile ? Math.min(rest(), delayMs) : delayMs);
     });
   };
 
@@ -85,7 +105,7 @@ export function createLoop(options: LoopOptions) {
     wake(): void {
       if (!started || wokenMeanwhile) return;
       wokenMeanwhile = true;
-      if (running === undefined) outside(() => schedule(0));
+      if (running === undefined) outside(() => schedule(rest()));
     },
     /** Resolves when the round under way has ended; no timer is left. */
     async stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { hasStatus, type Database } from '../stores/database';
 import type { Lane, LaneStore, SlotKind } from '../stores/lane-store';
 import type { DocumentOrder } from './document-order';
 import { CLAIMED_COLUMNS, type ClaimedRow } from './claimed-row';
+import { createLaneRoom, openAt, type RoomOptions } from './lane-room';
 import { slotTokens, tokenByRow, type DueRow } from './slot-tokens';
 
 export interface ClaimDeps {
@@ -19,38 +20,37 @@ export interface ClaimDeps {
   slot: SlotKind;
 }
 
-/** What is done for a lane: here, or over all instances where slots are handed round. */
-export interface LaneHere {
-  /** Its rows in `sending`, those left out whose results are being written. */
-  own: number;
-  /** Requests under way. */
-  running: number;
-  /** Claims that wait for a slot. */
-  ready: number;
-  /** How many claims more should wait for one. */
-  ahead: number;
-}
-
-export interface TakeOptions {
-  now: number;
+interface ClaimOptions extends RoomOptions {
   leaseMs: number;
   /** Unique to this call. */
   token: string;
-  slots(lanes: readonly Lane[]): { free: number; total: number };
-  /** What is done for a lane; asked after the database, so that it is never behind it. */
-  here(lane: Lane): LaneHere;
   /** Deliveries a slot is given, one after another, under a token of its own; one, unless told otherwise. */
   perSlot?(webhookId: string): number;
+}
+
+export interface TakeOptions extends ClaimOptions {
+  slots(lanes: readonly Lane[]): { free: number; total: number };
   /** Webhooks whose deliveries wait. */
   onHold: readonly string[];
 }
 
-export interface Taken {
+export interface TakeFromOptions extends ClaimOptions {
+  webhookIds: readonly string[];
+  /** `idle`: other lanes, which have nothing to send as far as known. */
+  slots: { free: number; total: number; idle: number };
+}
+
+export interface TakenFrom {
   /** The longest due first. */
   rows: ClaimedRow[];
   /** How many requests may be under way here at once, in each lane that was looked into. */
   allowed: ReadonlyMap<string, number>;
-  /** All lanes, and those that had something due: these are looked into again when there is room. */
+  /** Lanes of which all that was due is taken. */
+  emptied: ReadonlySet<string>;
+}
+
+export interface Taken extends Omit<TakenFrom, 'emptied'> {
+  /** All lanes, and those that have something due: these are looked into again when there is room. */
   known: readonly string[];
   due: readonly string[];
   /** When something becomes due or is allowed next, as far as known; null: nothing waits. */
@@ -72,83 +72,57 @@ const MOST_IN_SLOTS = 600;
  */
 export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: ClaimDeps) {
   const deliveries = (trx?: Knex.Transaction) => db.table(TABLES.deliveries, trx);
+  const { allowedOf, roomOf, aheadOf, isOpen, readyAt } = createLaneRoom(limitsOf);
 
-  /** Requests that may be under way here; the rest is other instances'. */
-  const allowedOf = (lane: Lane, { here }: TakeOptions): number =>
-    limitsOf(lane.webhookId).concurrency - (lane.sending - here(lane).own);
-
-  /** What could be begun at once. */
-  const roomOf = (lane: Lane, options: TakeOptions): number => {
-    const { running, ready } = options.here(lane);
-    const { rateLimitPerSecond } = limitsOf(lane.webhookId);
-    const rate = rateOf(rateLimitPerSecond, lane.nextAt, options.now);
-    return Math.max(0, Math.min(allowedOf(lane, options) - running - ready, rate.room));
-  };
-
-  /** What is taken to be begun later; nothing where each is to be begun at its own time or turn. */
-  const aheadOf = (lane: Lane, options: TakeOptions): number => {
-    const { ordered, rateLimitPerSecond } = limitsOf(lane.webhookId);
-    if (ordered || rateLimitPerSecond !== null || allowedOf(lane, options) <= 0) return 0;
-    return options.here(lane).ahead;
-  };
-
-  const isOpen = (lane: Lane, options: TakeOptions): boolean =>
-    openAt(lane) <= options.now && (roomOf(lane, options) > 0 || aheadOf(lane, options) > 0);
-
-  const take = async (options: TakeOptions, open: readonly Lane[], all: readonly Lane[]) => {
+  /** From some lanes, in a transaction of the caller's. */
+  const takeFrom = async (options: TakeFromOptions, trx: Knex.Transaction): Promise<TakenFrom> => {
     const { now, here } = options;
-    const slots = options.slots(all);
-    const idle = all.filter((lane) => !open.includes(lane) && here(lane).own === 0).length;
-    return db.transaction(async (trx) => {
-      const held = await lanes.hold(
-        open.map((lane) => lane.webhookId),
-        slot,
-        trx
-      );
-      const allowed = new Map(held.map((lane) => [lane.webhookId, allowedOf(lane, options)]));
-      const stillOpen = held.filter((lane) => isOpen(lane, options));
-      const given = allot(
-        stillOpen
-          .sort((a, b) => openAt(a) - openAt(b))
-          .map((lane) => ({
-            webhookId: lane.webhookId,
-            room: roomOf(lane, options),
-            inFlight: here(lane).running,
-          })),
-        { ...slots, idle }
-      );
-      for (const lane of stillOpen) {
-        const ahead = aheadOf(lane, options);
-        if (ahead > 0) given.set(lane.webhookId, (given.get(lane.webhookId) ?? 0) + ahead);
-      }
-      const found = await due(given, options, trx);
-      if (found.length === 0) return { rows: [], allowed };
-      await db.giveTurn(found.length);
-      const tokens =
-        slot === 'delivery'
-          ? new Map([[options.token, found.map((row) => row.id)]])
-          : slotTokens(options.token, found, given);
-      const rows = await mark(tokens, options, trx);
-      for (const lane of held) {
-        const begun = rows.filter((row) => row.webhook_id === lane.webhookId).length;
-        const { rateLimitPerSecond } = limitsOf(lane.webhookId);
-        if (begun === 0 || rateLimitPerSecond === null) continue;
-        const { nextAt } = rateOf(rateLimitPerSecond, lane.nextAt, now);
-        await lanes.setNextAt(lane.webhookId, nextAt(begun), trx);
-      }
-      return { rows, allowed };
-    });
+    const held = await lanes.hold(options.webhookIds, slot, trx);
+    const allowed = new Map(held.map((lane) => [lane.webhookId, allowedOf(lane, options)]));
+    const open = held.filter((lane) => isOpen(lane, options));
+    const given = allot(
+      open
+        .sort((a, b) => openAt(a) - openAt(b))
+        .map((lane) => ({
+          webhookId: lane.webhookId,
+          room: roomOf(lane, options),
+          inFlight: here(lane).running,
+        })),
+      options.slots
+    );
+    for (const lane of open) {
+      const ahead = aheadOf(lane, options);
+      if (ahead > 0) given.set(lane.webhookId, (given.get(lane.webhookId) ?? 0) + ahead);
+    }
+    const { found, emptied } = await due(given, options, trx);
+    if (found.length === 0) return { rows: [], allowed, emptied };
+    await db.giveTurn(found.length);
+    const tokens =
+      slot === 'delivery'
+        ? new Map([[options.token, found.map((row) => row.id)]])
+        : slotTokens(options.token, found, given);
+    const rows = await mark(tokens, options, trx);
+    for (const lane of held) {
+      const begun = rows.filter((row) => row.webhook_id === lane.webhookId).length;
+      const { rateLimitPerSecond } = limitsOf(lane.webhookId);
+      if (begun === 0 || rateLimitPerSecond === null) continue;
+      const { nextAt } = rateOf(rateLimitPerSecond, lane.nextAt, now);
+      await lanes.setNextAt(lane.webhookId, nextAt(begun), trx);
+    }
+    return { rows, allowed, emptied };
   };
 
-  /** Rows to take, the longest due of each lane first. */
+  /** Rows to take, the longest due of each lane first, and lanes that have no more of them. */
   const due = async (
     given: ReadonlyMap<string, number>,
-    options: TakeOptions,
+    options: ClaimOptions,
     trx: Knex.Transaction
-  ): Promise<DueRow[]> => {
+  ): Promise<{ found: DueRow[]; emptied: Set<string> }> => {
     const { now } = options;
     const slots = [...given.values()].reduce((sum, count) => sum + count, 0);
     const most = Math.max(1, Math.floor(MOST_IN_SLOTS / slots));
+    const limitOf = (webhookId: string, count: number) =>
+      count * Math.min(most, perSlotOf(webhookId, options));
     const lanesGiven = [...given];
     const ordered = lanesGiven.filter(([webhookId]) => limitsOf(webhookId).ordered);
     const free = lanesGiven.filter(([webhookId]) => !limitsOf(webhookId).ordered);
@@ -160,7 +134,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
           .where({ status: 'pending', webhook_id: webhookId })
           .where('due_at', '<=', now)
           .orderBy(['due_at', 'id'])
-          .limit(count * Math.min(most, perSlotOf(webhookId, options)));
+          .limit(limitOf(webhookId, count));
         return db.query().select('id', 'webhook_id').from(rows.as('due'));
       });
       const [first, ...others] = selects;
@@ -171,11 +145,15 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
       const ids = await order.heads(webhookId, count, now, trx);
       found.push(...ids.map((id) => ({ id, webhook_id: webhookId })));
     }
-    return found;
+    const foundIn = new Map<string, number>();
+    for (const { webhook_id } of found) foundIn.set(webhook_id, (foundIn.get(webhook_id) ?? 0) + 1);
+    // Of a document that is under way, the next may follow at any moment.
+    const emptied = free.filter(([id, count]) => (foundIn.get(id) ?? 0) < limitOf(id, count));
+    return { found, emptied: new Set(emptied.map(([id]) => id)) };
   };
 
   /** One where each delivery is to be begun at its own time or turn. */
-  const perSlotOf = (webhookId: string, { perSlot }: TakeOptions): number => {
+  const perSlotOf = (webhookId: string, { perSlot }: ClaimOptions): number => {
     const { ordered, rateLimitPerSecond } = limitsOf(webhookId);
     return ordered || rateLimitPerSecond !== null ? 1 : (perSlot?.(webhookId) ?? 1);
   };
@@ -183,7 +161,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
   /** Somebody may have cancelled or asked for one meanwhile: what counts is what was marked. */
   const mark = async (
     tokens: ReadonlyMap<string, readonly number[]>,
-    { now, leaseMs }: TakeOptions,
+    { now, leaseMs }: ClaimOptions,
     trx: Knex.Transaction
   ): Promise<ClaimedRow[]> => {
     const ids = [...tokens.values()].flat();
@@ -203,18 +181,29 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
       .orderBy(['due_at', 'id']);
   };
 
-  return async (options: TakeOptions): Promise<Taken> => {
-    const { now, onHold } = options;
+  /** From all lanes that have something due and room for it, in a transaction of its own. */
+  const take = async (options: TakeOptions): Promise<Taken> => {
+    const { now, onHold, here } = options;
     const all = await survey(onHold);
     const open = all.filter((lane) => isOpen(lane, options));
-    const taken = open.length === 0 ? NOTHING : await take(options, open, all);
+    const webhookIds = open.map((lane) => lane.webhookId);
+    const idle = all.filter((lane) => !open.includes(lane) && here(lane).own === 0).length;
+    const slots = { ...options.slots(all), idle };
+    const { rows, allowed, emptied } =
+      open.length === 0
+        ? NOTHING
+        : await db.transaction((trx) => takeFrom({ ...options, webhookIds, slots }, trx));
+    const isDue = (lane: Lane) => openAt(lane) <= now && !emptied.has(lane.webhookId);
     return {
-      ...taken,
+      rows,
+      allowed,
       known: all.map((lane) => lane.webhookId),
-      due: all.filter((lane) => openAt(lane) <= now).map((lane) => lane.webhookId),
+      due: all.filter(isDue).map((lane) => lane.webhookId),
       nextAt: earliest(all.map(readyAt).filter((time) => time > now)),
     };
   };
+
+  return { take, takeFrom };
 
   /** A webhook that has no lane gets one: it is new, or a restore has wiped what was kept about it. */
   async function survey(onHold: readonly string[]): Promise<Lane[]> {
@@ -225,22 +214,12 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
     await lanes.add(missing);
     return lanes.survey(onHold, slot);
   }
-
-  /** When a lane may send again, its slots apart. */
-  function readyAt(lane: Lane): number {
-    const isLimited = limitsOf(lane.webhookId).rateLimitPerSecond !== null;
-    return Math.max(openAt(lane), isLimited ? (lane.nextAt ?? 0) : 0);
-  }
 }
 
-const NOTHING = { rows: [], allowed: new Map<string, number>() };
+const NOTHING: TakenFrom = { rows: [], allowed: new Map(), emptied: new Set() };
 
-export type TakeClaims = ReturnType<typeof createClaim>;
-
-/** When a lane has something to send, its slots and rate apart; never where nothing is pending. */
-function openAt(lane: Lane): number {
-  return lane.dueAt === null ? Infinity : Math.max(lane.dueAt, lane.throttledUntil ?? 0);
-}
+export type ClaimFrom = ReturnType<typeof createClaim>;
+export type TakeClaims = ClaimFrom['take'];
 
 function earliest(times: readonly number[]): number | null {
   const time = Math.min(...times);

@@ -2,6 +2,7 @@ import type { DeliveryStatus, EventType } from '../../../contracts/domain';
 import { TABLES } from '../constants';
 import type { DueDelivery } from '../domain/delivery';
 import { toMs, type Database } from '../stores/database';
+import type { NewBody } from '../stores/delivery-store';
 
 /** A delivery held by this instance. `token` is the fence: whoever took it over has another. */
 export interface Claim extends DueDelivery {
@@ -45,19 +46,24 @@ export const CLAIMED_COLUMNS = [
   'lease_token',
 ] as const satisfies readonly (keyof ClaimedRow)[];
 
-/** Bodies are read when they are to be sent, however many wait. */
+/** Bodies are read when they are to be sent, however many wait; those that were just written are `given`. */
 export function createReadClaims(db: Database) {
-  return async (rows: readonly ClaimedRow[]): Promise<Claim[]> => {
-    if (rows.length === 0) return [];
-    const bodies: { event_id: string; shape: string; content: string }[] = await db
-      .table(TABLES.bodies)
-      .select('event_id', 'shape', 'content')
-      .whereIn('event_id', [...new Set(rows.map((row) => row.event_id))])
-      .whereIn('shape', [...new Set(rows.map((row) => row.shape))]);
+  const keyOf = (body: { event_id: string; shape: string }) => `${body.event_id} ${body.shape}`;
+
+  return async (rows: readonly ClaimedRow[], given: readonly NewBody[] = []): Promise<Claim[]> => {
     const contents = new Map(
-      bodies.map((body) => [`${body.event_id} ${body.shape}`, body.content])
+      given.map(({ eventId, shape, content }) => [keyOf({ event_id: eventId, shape }), content])
     );
-    return rows.map((row) => toClaim(row, contents.get(`${row.event_id} ${row.shape}`) ?? null));
+    const others = rows.filter((row) => !contents.has(keyOf(row)));
+    if (others.length > 0) {
+      const bodies: { event_id: string; shape: string; content: string }[] = await db
+        .table(TABLES.bodies)
+        .select('event_id', 'shape', 'content')
+        .whereIn('event_id', [...new Set(others.map((row) => row.event_id))])
+        .whereIn('shape', [...new Set(others.map((row) => row.shape))]);
+      for (const body of bodies) contents.set(keyOf(body), body.content);
+    }
+    return rows.map((row) => toClaim(row, contents.get(keyOf(row)) ?? null));
   };
 }
 

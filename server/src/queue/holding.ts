@@ -23,6 +23,9 @@ export interface HoldingDeps {
 export const LEASE_MS = 8_000;
 export const HEARTBEAT_MS = 2_000;
 
+/** What became of a claim: `left`, it was not begun and is still held. */
+export type Attempted = 'delivered' | 'failed' | 'left';
+
 /** Of the deliveries a line of the log is about. */
 const IDS_LOGGED = 5;
 
@@ -81,22 +84,25 @@ export function createHolding(deps: HoldingDeps) {
     throttled: (): string[] => [...throttled.keys()],
 
     /** Makes the attempt, and leaves its result to be recorded. */
-    async attempt(claim: Claim): Promise<void> {
+    async attempt(claim: Claim, slot?: number): Promise<Attempted> {
       // The process was held up for longer than a lease: it may be another's by now.
       if ((held.get(claim) ?? 0) <= now()) {
         held.delete(claim);
         letGo(claim);
-        return;
+        return 'failed';
       }
       try {
-        const result = await perform(claim);
+        const result = await perform(claim, slot);
+        if (result === null) return 'left';
         if (result.throttledUntil !== null) throttled.set(claim.webhookId, claim);
         results.add({ claim, result });
+        return result.status === 'delivered' ? 'delivered' : 'failed';
       } catch (error) {
         log.error(`Delivery ${claim.id} could not be attempted: ${describeError(error)}`);
         held.delete(claim);
         unattempted.set(claim, now());
         letGo(claim);
+        return 'failed';
       }
     },
 

@@ -1,5 +1,7 @@
+import type { Knex } from 'knex';
 import type { QueueHealth } from '../../../contracts/health';
 import type { AttemptResult, DueDelivery } from '../domain/delivery';
+import type { NewBody, NewDelivery } from '../stores/delivery-store';
 
 /**
  * Decides when a due delivery runs, and that one runner holds it. The deliveries table is the truth:
@@ -8,6 +10,12 @@ import type { AttemptResult, DueDelivery } from '../domain/delivery';
 export interface DeliveryQueue {
   /** Rejects where it never could: something that has to be installed is not. */
   start(): Promise<void>;
+  /**
+   * Lets deliveries be claimed in the transaction that writes them, so that nobody has to look for them. `write`
+   * calls what it is given when they are written, each time that its transaction is tried. What is not claimed so
+   * is looked for at once.
+   */
+  admit<T>(arriving: Arriving, write: (claim: ClaimWithin) => Promise<T>): Promise<T>;
   /** Deliveries became due: look now, rather than at the next poll. */
   wake(): void;
   /** Whether what it works on answers now; within two seconds, and without throwing. */
@@ -21,5 +29,17 @@ export interface DeliveryQueue {
   stop(): Promise<void>;
 }
 
-/** Makes one attempt. Resolves for every expected failure; what it rejects with is given back. */
-export type Perform = (delivery: DueDelivery) => Promise<AttemptResult>;
+export interface Arriving {
+  deliveries: readonly NewDelivery[];
+  bodies: readonly NewBody[];
+}
+
+export type ClaimWithin = (trx: Knex.Transaction) => Promise<void>;
+
+/**
+ * Makes one attempt. Resolves for every expected failure; what it rejects with is given back.
+ *
+ * @param slot those that are given with the same number in the same moment are sent one after another.
+ * @returns null where it was not begun, since one of its lane did not go well, or one before it took long.
+ */
+export type Perform = (delivery: DueDelivery, slot?: number) => Promise<AttemptResult | null>;

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { DomainEvent } from '../../../contracts/domain';
 import { createLoop } from '../lib/loop';
 import { describeError, type Logger } from '../lib/logger';
@@ -26,8 +27,14 @@ export interface RelayDeps {
   everyMs: number;
   now(): number;
   log: Logger;
-  /** Deliveries were committed and are due. */
-  relayed(): void;
+  /**
+   * The queue takes deliveries over as they are written: `write` calls what it is given at the end of its
+   * transaction.
+   */
+  admit(
+    fanned: Pick<FannedOut, 'deliveries' | 'bodies'>,
+    write: (claim: (trx: Knex.Transaction) => Promise<void>) => Promise<void>
+  ): Promise<void>;
   /** Events were committed that wait to be told together. */
   gathering(): void;
 }
@@ -38,6 +45,9 @@ const BATCH = { events: 500, text: 8_000_000 };
 /** How long an event that could not be relayed waits for its next try, and how many may wait. */
 const ASIDE_MS = 30_000;
 const MOST_ASIDE = 10_000;
+
+/** Events that come one by one while the process is busy are relayed some at a time. */
+const REST_AT_MOST_MS = 20;
 
 /** What cannot be relayed, or not now, is not tried more often than this. */
 const AFTER_ERROR_MS = 1_000;
@@ -63,19 +73,21 @@ export function createRelay(deps: RelayDeps) {
       traceparent: traced.traceparentOf(delivery.eventId),
     }));
     try {
-      await db.transaction(async (trx) => {
-        const taken = await outbox.take(batch, trx);
-        if (taken !== batch.length) throw new TakenByAnother();
-        await events.append(relayed, trx);
-        await deliveries.append(toDeliver, fanned.bodies, now(), trx);
-        await gathered.append(fanned.gathered, trx);
-      });
+      await deps.admit(fanned, (claim) =>
+        db.transaction(async (trx) => {
+          const taken = await outbox.take(batch, trx);
+          if (taken !== batch.length) throw new TakenByAnother();
+          await events.append(relayed, trx);
+          await deliveries.append(toDeliver, fanned.bodies, now(), trx);
+          await gathered.append(fanned.gathered, trx);
+          await claim(trx);
+        })
+      );
     } catch (error) {
       if (error instanceof TakenByAnother) return false;
       throw error;
     }
     traced.committed();
-    if (fanned.deliveries.length > 0) deps.relayed();
     if (fanned.gathered.length > 0) deps.gathering();
     return true;
   };
@@ -122,6 +134,7 @@ export function createRelay(deps: RelayDeps) {
     round,
     everyMs: deps.everyMs,
     afterErrorMs: AFTER_ERROR_MS,
+    restAtMostMs: REST_AT_MOST_MS,
     onError: (error) => log.error(`Events could not be relayed: ${describeError(error)}`),
     onRecovery: () => log.info('Events are relayed again'),
   });

@@ -18,7 +18,10 @@ import type { Foundation } from './foundation';
 const RELAY_POLL_MS = { woken: 1_000, unwoken: 100 };
 
 /** From a change of content to its deliveries: capture, the relay, and what asks for deliveries again. */
-export function createAnnouncing(base: Foundation, queue: Pick<DeliveryQueue, 'wake' | 'ring'>) {
+export function createAnnouncing(
+  base: Foundation,
+  queue: Pick<DeliveryQueue, 'admit' | 'wake' | 'ring'>
+) {
   const { strapi, options, role, webhooks, log, canBeAnnounced, telemetry } = base;
   const rendering = { ...base, firstWaitMs: base.waitsMs[0] ?? 0 };
   const relayed = queue.wake;
@@ -37,7 +40,7 @@ export function createAnnouncing(base: Foundation, queue: Pick<DeliveryQueue, 'w
     fanOut,
     traced: telemetry.relay,
     everyMs: RELAY_POLL_MS[isUnwoken ? 'unwoken' : 'woken'],
-    relayed,
+    admit: queue.admit,
     gathering: gather.wake,
   });
 

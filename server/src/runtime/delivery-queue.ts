@@ -43,8 +43,8 @@ export function createDeliveryQueue(base: Foundation, parts: DeliveryQueueParts)
     concurrency,
   };
   if (options.queue === 'embedded') {
-    const take = createClaim({ ...claiming, slot: 'delivery' });
-    const queue = createEmbeddedQueue({ ...shared, take });
+    const claims = createClaim({ ...claiming, slot: 'delivery' });
+    const queue = createEmbeddedQueue({ ...shared, ...claims });
     // Nothing has to run where nothing is delivered: the others see in the database what there is.
     return delivers(base) ? queue : { ...queue, start: async () => undefined };
   }
@@ -52,7 +52,7 @@ export function createDeliveryQueue(base: Foundation, parts: DeliveryQueueParts)
   return createBullmqQueue({
     ...shared,
     load: () => loadEngine(configured),
-    take: createClaim({ ...claiming, slot: 'token' }),
+    take: createClaim({ ...claiming, slot: 'token' }).take,
     takeOver: createTakeOver({ db, readClaims, runnerId: base.newToken().slice(0, 8) }),
     throttled: lanes.throttled,
     concurrency: delivers(base) ? concurrency : null,

@@ -54,17 +54,17 @@ export function createSending(base: Foundation, wakeRelay: () => void) {
     requests,
     // Another instance may have made it a moment ago.
     findWebhook: async (id) => webhooks.find(id) ?? (await webhooks.refresh(), webhooks.find(id)),
-    send: http.send,
+    send: http.sendInSlot,
     disable,
     random: Math.random,
     retryJitter: options.retryJitter,
   });
 
-  const perform: Perform = async (delivery) => {
+  const perform: Perform = async (delivery, slot) => {
     const result = await telemetry.attempt(delivery, (traceparent) =>
-      dispatcher.dispatch(delivery, traceparent)
+      dispatcher.dispatch(delivery, traceparent, slot)
     );
-    const { attempt } = result;
+    const attempt = result?.attempt ?? null;
     if (attempt !== null) base.activity.attempted(attempt.outcome === 'delivered');
     return result;
   };

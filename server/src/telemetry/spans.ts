@@ -65,8 +65,8 @@ export function createSpans() {
 
     async attempt(
       delivery: DueDelivery,
-      work: (traceparent: string | null) => Promise<AttemptResult>
-    ): Promise<AttemptResult> {
+      work: (traceparent: string | null) => Promise<AttemptResult | null>
+    ): Promise<AttemptResult | null> {
       const tracer = tracerOf();
       if (tracer === undefined) return work(delivery.traceparent);
       const parent = parentOf(delivery.traceparent);
@@ -114,18 +114,23 @@ async function inside<T>(span: Span, parent: Context, work: () => Promise<T>): P
   }
 }
 
+/** Of a request that was given to its slot and came back, since one before it failed or took long. */
+const NOT_BEGUN = 'not-begun';
+
 /** Never the URL, which may hold a secret, nor anything of what was sent or answered. */
-function tell(span: Span, delivery: DueDelivery, { attempt, status, reason }: AttemptResult): void {
+function tell(span: Span, delivery: DueDelivery, result: AttemptResult | null): void {
+  const attempt = result?.attempt ?? null;
   span.setAttributes({
     [ATTRIBUTES.webhookId]: delivery.webhookId,
     [ATTRIBUTES.deliveryId]: delivery.id,
     [ATTRIBUTES.eventId]: delivery.eventId,
     [ATTRIBUTES.eventType]: delivery.type,
     [ATTRIBUTES.attemptNumber]: delivery.attemptCount + 1,
-    [ATTRIBUTES.outcome]: attempt?.outcome ?? status,
+    [ATTRIBUTES.outcome]: attempt?.outcome ?? result?.status ?? NOT_BEGUN,
   });
   const code = attempt?.responseCode ?? null;
   if (code !== null) span.setAttribute('http.response.status_code', code);
+  const reason = result?.reason ?? null;
   if (attempt?.outcome === 'delivered' || reason === null) return;
   span.setAttribute('error.type', reason);
   span.setStatus({ code: SpanStatusCode.ERROR });

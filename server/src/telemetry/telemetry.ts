@@ -73,15 +73,18 @@ export function createTelemetry({ sendsTraceparent, ...observed }: TelemetryDeps
       };
     },
 
-    /** `work` is given the `traceparent` to send, null where none is to be sent. */
+    /**
+     * `work` is given the `traceparent` to send, null where none is to be sent; it answers null where nothing was
+     * begun.
+     */
     async attempt(
       delivery: DueDelivery,
-      work: (traceparent: string | null) => Promise<AttemptResult>
-    ): Promise<AttemptResult> {
+      work: (traceparent: string | null) => Promise<AttemptResult | null>
+    ): Promise<AttemptResult | null> {
       const result = await spans.attempt(delivery, (traceparent) =>
         work(sendsTraceparent ? traceparent : null)
       );
-      attempted(delivery, result);
+      if (result !== null) attempted(delivery, result);
       return result;
     },
 

@@ -18,15 +18,31 @@ export interface ThreadData {
   process: ProcessSettings;
 }
 
+/** What a request came to, and its times in milliseconds. */
+export interface Sent {
+  answer: Exchange;
+  /** Until it was its turn in its slot. */
+  waitedMs: number;
+  tookMs: number;
+}
+
 /** What can be asked of the thread, and what each comes to. */
 export interface Work {
-  send: { asks: HttpRequest; comesTo: Exchange };
+  /** Null: it was not begun, see `in-turn.ts`. */
+  send: { asks: HttpRequest; comesTo: Sent | null };
   verify: { asks: { url: string; timeoutMs: number }; comesTo: Unreachable | undefined };
+}
+
+/** One of the slots of a lane, for one time that it is used: requests in it are sent one after another. */
+export interface Slot {
+  lane: string;
+  /** Another one each time, over all lanes. */
+  number: number;
 }
 
 /** One piece of work; numbers are given out by who asks. */
 export type Order = {
-  [Kind in keyof Work]: { number: number; kind: Kind; asks: Work[Kind]['asks'] };
+  [Kind in keyof Work]: { number: number; kind: Kind; asks: Work[Kind]['asks']; slot?: Slot };
 }[keyof Work];
 
 /** What became of it. `error`: it could not be done, or not to its end. `isBegun`: some of it may have been. */

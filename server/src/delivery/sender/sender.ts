@@ -1,6 +1,6 @@
 import type { Logger } from '../../lib/logger';
-import type { HttpClient } from '../http-client';
-import type { Order, Report, SenderSettings, Work } from './messages';
+import type { HttpClient, HttpRequest } from '../http-client';
+import type { Order, Report, SenderSettings, Sent, Slot, Work } from './messages';
 import { startThread, type Thread } from './thread-handle';
 
 export interface SenderDeps {
@@ -10,13 +10,21 @@ export interface SenderDeps {
   log: Pick<Logger, 'error'>;
 }
 
+export interface Sender extends HttpClient {
+  /**
+   * Requests that are given for one slot in the same moment are sent one after another. Null: it was not begun,
+   * since one of its lane did not go well, or one before it took long.
+   */
+  sendInSlot(request: HttpRequest, slot: Slot | undefined): Promise<Sent | null>;
+}
+
 /**
  * The HTTP client, in a thread of its own (docs/decisions/0015): what receivers cost (TLS, parsing, waiting,
  * abuse) is not taken from the requests of the site. The thread is started with the first request. If it
  * dies, what it was about to do has failed with that reason, and the next request starts another. `send`
  * rejects where there was no thread to begin it: no attempt was made then.
  */
-export function createSender({ file, settings, log }: SenderDeps): HttpClient {
+export function createSender({ file, settings, log }: SenderDeps): Sender {
   let thread: Thread | undefined;
   let given = 0;
   let isClosed = false;
@@ -32,22 +40,33 @@ export function createSender({ file, settings, log }: SenderDeps): HttpClient {
 
   const carryOut = async <Kind extends keyof Work>(
     kind: Kind,
-    asks: Work[Kind]['asks']
+    asks: Work[Kind]['asks'],
+    slot?: Slot
   ): Promise<Report> => {
     given += 1;
     const number = given;
     if (isClosed) return { number, error: 'The site is shutting down', isBegun: true };
     thread ??= start();
-    return thread.carryOut({ number, kind, asks } as Order, asks.timeoutMs);
+    return thread.carryOut({ number, kind, asks, slot } as Order, asks.timeoutMs);
+  };
+
+  const send = async (request: HttpRequest, slot?: Slot): Promise<Sent | null> => {
+    const askedAt = performance.now();
+    const report = await carryOut('send', request, slot);
+    if ('result' in report) return report.result as Work['send']['comesTo'];
+    if (!report.isBegun) throw new Error(report.error);
+    const answer = { kind: 'failure', reason: 'network', message: report.error } as const;
+    return { answer, waitedMs: 0, tookMs: Math.round(performance.now() - askedAt) };
   };
 
   return {
     async send(request) {
-      const report = await carryOut('send', request);
-      if ('result' in report) return report.result as Work['send']['comesTo'];
-      if (!report.isBegun) throw new Error(report.error);
-      return { kind: 'failure', reason: 'network', message: report.error };
+      const sent = await send(request);
+      if (sent === null) throw new Error('A request outside of slots was not begun');
+      return sent.answer;
     },
+
+    sendInSlot: send,
 
     async verify(url, timeoutMs) {
       const report = await carryOut('verify', { url, timeoutMs });

@@ -1,9 +1,11 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { createAddressPolicy } from '../../domain/address-policy';
+import { isSuccess } from '../../domain/outcome';
 import { gathered } from '../../lib/gathered';
 import { describeError } from '../../lib/logger';
-import { createHttpClient } from '../http-client';
-import type { FromThread, Order, Report, ThreadData, ToThread } from './messages';
+import { createHttpClient, type HttpRequest } from '../http-client';
+import { createTurns } from './in-turn';
+import type { FromThread, Order, Report, Sent, ThreadData, ToThread } from './messages';
 import { applyProcessSettings } from './process-settings';
 
 /**
@@ -16,18 +18,44 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
   const client = createHttpClient({ ...options, addressPolicy: createAddressPolicy(addresses) });
   const post = (reports: FromThread) => port.postMessage(reports);
   const report = gathered<Report>(post, setImmediate);
+  const turns = createTurns();
 
-  const carryOut = ({ kind, asks }: Order): Promise<unknown> =>
-    kind === 'send' ? client.send(asks) : client.verify(asks.url, asks.timeoutMs);
+  const send = async (request: HttpRequest, orderedAt: number): Promise<Sent> => {
+    const begunAt = performance.now();
+    const answer = await client.send(request);
+    const tookMs = Math.round(performance.now() - begunAt);
+    return { answer, waitedMs: Math.round(begunAt - orderedAt), tookMs };
+  };
+
+  /** @returns whether it went well. */
+  const carryOut = async (order: Order, orderedAt: number): Promise<boolean> => {
+    const { number } = order;
+    try {
+      if (order.kind === 'verify') {
+        const { url, timeoutMs } = order.asks;
+        report({ number, result: await client.verify(url, timeoutMs) });
+        return true;
+      }
+      const result = await send(order.asks, orderedAt);
+      report({ number, result });
+      return isSuccess(result.answer);
+    } catch (error) {
+      report({ number, error: describeError(error), isBegun: true });
+      return false;
+    }
+  };
 
   port.on('message', (orders: ToThread) => {
-    if (orders === null) return void client.close();
+    if (orders === null) {
+      turns.end();
+      return void client.close();
+    }
+    const now = performance.now();
     for (const order of orders) {
-      const { number } = order;
-      carryOut(order).then(
-        (result) => report({ number, result }),
-        (error: unknown) => report({ number, error: describeError(error), isBegun: true })
-      );
+      const begin = () => carryOut(order, now);
+      const leave = () => report({ number: order.number, result: null });
+      if (order.slot === undefined) void begin();
+      else turns.add(order.slot, { begin, leave });
     }
   });
   post([]);

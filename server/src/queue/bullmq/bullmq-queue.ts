@@ -149,6 +149,12 @@ export function createBullmqQueue(deps: BullmqQueueDeps): DeliveryQueue {
       feeder.start();
       upkeep.start();
     },
+    // Slots are claimed by the feeder alone, which knows how many there may be.
+    async admit(_arriving, write) {
+      const written = await write(async () => undefined);
+      feeder.wake();
+      return written;
+    },
     wake: () => feeder.wake(),
     // Who delivers relays, too.
     ring: () => (concurrency === null ? bell.ring() : rung()),

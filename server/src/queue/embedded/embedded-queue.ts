@@ -1,7 +1,9 @@
 import { createLoop } from '../../lib/loop';
+import { createOneAtATime } from '../../lib/one-at-a-time';
 import { describeError, type Logger } from '../../lib/logger';
-import type { DeliveryQueue, Perform } from '../queue';
-import type { TakeClaims } from '../claim';
+import type { NewDelivery } from '../../stores/delivery-store';
+import type { Arriving, ClaimWithin, DeliveryQueue, Perform } from '../queue';
+import type { ClaimFrom, TakenFrom } from '../claim';
 import type { Claim, ReadClaims } from '../claimed-row';
 import { createHolding, HEARTBEAT_MS, LEASE_MS } from '../holding';
 import type { Leases } from '../leases';
@@ -9,7 +11,8 @@ import type { RecordResults } from '../record';
 import { createSlots } from './slots';
 
 export interface EmbeddedQueueDeps {
-  take: TakeClaims;
+  take: ClaimFrom['take'];
+  takeFrom: ClaimFrom['takeFrom'];
   readClaims: ReadClaims;
   record: RecordResults;
   leases: Leases;
@@ -28,6 +31,9 @@ export interface EmbeddedQueueDeps {
   rung(): void;
 }
 
+/** Of so many deliveries it saves more than it costs to claim them as they are written. */
+const FEW = 100;
+
 /** How often to look for what other instances left, when nothing is known to become due. */
 const POLL_MS = 500;
 
@@ -37,10 +43,12 @@ const POLL_MS = 500;
  * as soon as its request has ended.
  */
 export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
-  const { take, readClaims, leases, now, newToken, log, concurrency } = deps;
+  const { take, takeFrom, readClaims, leases, now, newToken, log, concurrency } = deps;
   const slots = createSlots({ concurrency, now });
   const running = new Set<Promise<void>>();
   let isStopping = false;
+  /** Slots that were begun; each has its number. */
+  let given = 0;
 
   const holding = createHolding({
     ...deps,
@@ -53,13 +61,19 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     },
   });
 
-  const launch = (claim: Claim) => {
-    const request = holding.attempt(claim).finally(() => {
-      running.delete(request);
-      slots.ended(claim);
+  const launch = (claims: readonly Claim[]) => {
+    // What is alone in its slot is in nobody's turn.
+    const slot = claims.length === 1 ? undefined : (given += 1);
+    const attempts = claims.map(async (claim) => ({
+      claim,
+      attempted: await holding.attempt(claim, slot),
+    }));
+    const requests = Promise.all(attempts).then((ended) => {
+      running.delete(requests);
+      slots.ended(ended);
       begin();
     });
-    running.add(request);
+    running.add(requests);
   };
 
   const onHold = () => [...deps.onHold(), ...holding.throttled()];
@@ -71,24 +85,67 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     slots.begin().forEach(launch);
   };
 
+  /** What is claimed counts as this instance's own from then on: whoever claims next has to know it. */
+  const alone = createOneAtATime();
+
+  const claiming = (startedAt: number) => ({
+    now: startedAt,
+    leaseMs: LEASE_MS,
+    token: newToken(),
+    here: ({ webhookId }: { webhookId: string }) => slots.here(webhookId),
+  });
+
+  /** @returns in how many milliseconds to look again; false: when there is reason to. */
+  const takeAll = async (): Promise<number | false> => {
+    const startedAt = now();
+    const { rows, nextAt, ...found } = await take({
+      ...claiming(startedAt),
+      slots: () => ({ free: slots.free(), total: concurrency }),
+      onHold: onHold(),
+    });
+    const claims = await readClaims(rows);
+    holding.add(claims, startedAt + LEASE_MS);
+    slots.add({ claims, ...found });
+    begin();
+    return nextAt === null ? false : nextAt - now();
+  };
+
+  /** @returns what was written, and whether any of the deliveries is still to be claimed. */
+  const writeAndTake = async <T>(
+    { deliveries, bodies }: Arriving,
+    write: (claim: ClaimWithin) => Promise<T>
+  ) => {
+    const webhookIds = [...new Set(deliveries.map((it) => it.webhookId))];
+    const waiting = new Set(onHold());
+    let startedAt = 0;
+    let taken: TakenFrom | undefined;
+    const written = await write(async (trx) => {
+      startedAt = now();
+      const free = webhookIds.filter((id) => !waiting.has(id));
+      const idle = slots.idleBeside(free);
+      taken = await takeFrom(
+        {
+          ...claiming(startedAt),
+          webhookIds: free,
+          slots: { free: slots.free(), total: concurrency, idle },
+        },
+        trx
+      );
+    });
+    if (taken === undefined) return { written, isLeft: true };
+    const { rows, ...found } = taken;
+    const claims = await readClaims(rows, bodies);
+    holding.add(claims, startedAt + LEASE_MS);
+    slots.addFrom({ claims, ...found });
+    begin();
+    const isTaken = ({ webhookId, dueAt }: NewDelivery) =>
+      waiting.has(webhookId) || (dueAt <= startedAt && found.emptied.has(webhookId));
+    return { written, isLeft: !deliveries.every(isTaken) };
+  };
+
   const taking = createLoop({
     everyMs: POLL_MS,
-    round: async () => {
-      const startedAt = now();
-      const { rows, nextAt, ...found } = await take({
-        now: startedAt,
-        leaseMs: LEASE_MS,
-        token: newToken(),
-        slots: () => ({ free: slots.free(), total: concurrency }),
-        here: ({ webhookId }) => slots.here(webhookId),
-        onHold: onHold(),
-      });
-      const claims = await readClaims(rows);
-      holding.add(claims, startedAt + LEASE_MS);
-      slots.add({ claims, ...found });
-      begin();
-      return nextAt === null ? false : nextAt - now();
-    },
+    round: () => alone(takeAll),
     onError: (error) => log.error(`Due deliveries could not be claimed: ${describeError(error)}`),
     onRecovery: () => log.info('Due deliveries are claimed again'),
   });
@@ -112,6 +169,15 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     async start() {
       taking.start();
       upkeep.start();
+    },
+    async admit(arriving, write) {
+      const { length } = arriving.deliveries;
+      const isFew = length > 0 && length <= FEW && !isStopping;
+      const { written, isLeft } = isFew
+        ? await alone(() => writeAndTake(arriving, write))
+        : { written: await write(async () => undefined), isLeft: length > 0 };
+      if (isLeft) taking.wake();
+      return written;
     },
     wake: () => taking.wake(),
     // It works on Strapi's database, which is asked for itself.

@@ -1,6 +1,9 @@
 import { allot } from '../../domain/lane';
-import type { LaneHere, Taken } from '../claim';
+import { HANDFUL_MS } from '../../domain/slot-size';
+import type { Taken, TakenFrom } from '../claim';
 import type { Claim } from '../claimed-row';
+import type { Attempted } from '../holding';
+import type { LaneHere } from '../lane-room';
 
 interface LaneState {
   ready: Claim[];
@@ -11,25 +14,31 @@ interface LaneState {
   /** Requests that ended lately, an older one counting for less. */
   pace: number;
   pacedAt: number;
+  /** Whether all went well in the slot that ended last. */
+  isWell: boolean;
 }
 
 /** What was found at a look at the lanes, and what was taken. */
-interface Found extends Omit<Taken, 'rows' | 'nextAt'> {
-  claims: readonly Claim[];
-}
+type Found = Omit<Taken, 'rows' | 'nextAt'> & { claims: readonly Claim[] };
+
+/** The same of some lanes. */
+type FoundIn = Omit<TakenFrom, 'rows'> & { claims: readonly Claim[] };
 
 /** For how long a lane is provided for: about so many milliseconds of what it gets through. */
 const AHEAD_MS = 300;
 /** At most so many claims, and so many characters of bodies, wait for a slot of their lane. */
 const AHEAD_MOST = 1_000;
 const AHEAD_CHARACTERS = 8 * 1_048_576;
+/** What a slot is given at once should last for about so long: half of the time it has for it. */
+const HANDFUL_TARGET_MS = HANDFUL_MS / 2;
+const HANDFUL_MOST = 32;
 
 /**
  * The slots of this instance, and claims that wait for one.
  *
  * A commit costs the same for one claim as for a hundred, so a lane that gets through many is given
  * more than it has slots for, and starts the next when a request has ended. A lane that is slow is
- * given what it has slots for. Limits hold over all instances: what waits here is `sending` in the
+ * given what it has slots for, and a slot what one request is. Limits hold over all instances: what waits here is `sending` in the
  * database, which leaves others no room, and what they hold was taken off `allowed` under the lane's
  * lock.
  */
@@ -45,7 +54,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
   const of = (webhookId: string): LaneState => {
     let lane = lanes.get(webhookId);
     if (lane === undefined) {
-      lane = { ready: [], running: 0, own: 0, allowed: 0, pace: 0, pacedAt: 0 };
+      lane = { ready: [], running: 0, own: 0, allowed: 0, pace: 0, pacedAt: 0, isWell: true };
       lanes.set(webhookId, lane);
     }
     return lane;
@@ -61,6 +70,30 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     return lane.ready.length <= target / 2 ? target - lane.ready.length : 0;
   };
 
+  /** How many a slot is given at once, to be sent one after another. */
+  const handfulOf = (lane: LaneState): number => {
+    if (!lane.isWell) return 1;
+    const perMs = paceOf(lane) / AHEAD_MS / Math.max(lane.allowed, 1);
+    return Math.min(Math.max(1, Math.floor(perMs * HANDFUL_TARGET_MS)), HANDFUL_MOST);
+  };
+
+  const put = (claims: readonly Claim[], allowed: ReadonlyMap<string, number>): void => {
+    const taken = new Set(claims.map((claim) => claim.webhookId));
+    for (const [webhookId, requests] of allowed) {
+      const lane = of(webhookId);
+      // Where nothing was taken, what was allowed before still is: others have taken less for it.
+      lane.allowed = taken.has(webhookId) ? requests : Math.max(requests, lane.allowed);
+    }
+    for (const claim of claims) {
+      const lane = of(claim.webhookId);
+      lane.ready.push(claim);
+      lane.own += 1;
+    }
+    if (claims.length > 0) longest = Math.max(1, ...claims.map((claim) => claim.body?.length ?? 0));
+  };
+
+  const isIdle = (id: string): boolean => (lanes.get(id)?.own ?? 0) === 0;
+
   return {
     free: (): number => concurrency - running,
 
@@ -74,23 +107,20 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     add({ claims, allowed, ...found }: Found): void {
       ({ known, due } = found);
       for (const [id, { own }] of lanes) if (own === 0 && !known.includes(id)) lanes.delete(id);
-      const taken = new Set(claims.map((claim) => claim.webhookId));
-      for (const [webhookId, requests] of allowed) {
-        const lane = of(webhookId);
-        // Where nothing was taken, what was allowed before still is: others have taken less for it.
-        lane.allowed = taken.has(webhookId) ? requests : Math.max(requests, lane.allowed);
-      }
-      for (const claim of claims) {
-        const lane = of(claim.webhookId);
-        lane.ready.push(claim);
-        lane.own += 1;
-      }
-      if (claims.length > 0)
-        longest = Math.max(1, ...claims.map((claim) => claim.body?.length ?? 0));
+      put(claims, allowed);
     },
 
-    /** Claims that have a slot, from now on under way. */
-    begin(): Claim[] {
+    addFrom({ claims, allowed, emptied }: FoundIn): void {
+      due = due.filter((id) => !emptied.has(id));
+      put(claims, allowed);
+    },
+
+    /** Lanes beside some that have nothing to send, as far as known. */
+    idleBeside: (webhookIds: readonly string[]): number =>
+      known.filter((id) => !webhookIds.includes(id) && isIdle(id)).length,
+
+    /** Claims that have a slot, from now on under way; what one slot holds is sent one after another. */
+    begin(): Claim[][] {
       const waiting = [...lanes]
         .filter(([, lane]) => lane.ready.length > 0)
         .map(([webhookId, lane]) => ({
@@ -99,23 +129,28 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
           inFlight: lane.running,
         }));
       if (waiting.length === 0) return [];
-      const isIdle = (id: string) => (lanes.get(id)?.own ?? 0) === 0;
       const idle = known.filter(isIdle).length;
       const given = allot(waiting, { free: concurrency - running, total: concurrency, idle });
       return [...given].flatMap(([webhookId, count]) => {
         const lane = of(webhookId);
         lane.running += count;
         running += count;
-        return lane.ready.splice(0, count);
+        return dealt(lane.ready.splice(0, count * handfulOf(lane)), count);
       });
     },
 
-    ended({ webhookId }: Claim): void {
-      const lane = of(webhookId);
+    /** What a slot held; what was left of it is the first of its lane to be begun. */
+    ended(slot: readonly { claim: Claim; attempted: Attempted }[]): void {
+      const [first] = slot;
+      if (first === undefined) return;
+      const lane = of(first.claim.webhookId);
+      const left = slot.filter(({ attempted }) => attempted === 'left');
       lane.running -= 1;
       running -= 1;
-      lane.pace = paceOf(lane) + 1;
+      lane.pace = paceOf(lane) + slot.length - left.length;
       lane.pacedAt = now();
+      lane.isWell = slot.every(({ attempted }) => attempted === 'delivered');
+      lane.ready.unshift(...left.map(({ claim }) => claim));
     },
 
     /** From now on the database may not count it any more. */
@@ -137,3 +172,10 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
 }
 
 export type Slots = ReturnType<typeof createSlots>;
+
+/** Among so many slots, the first of all to the first of each. */
+function dealt(claims: readonly Claim[], slots: number): Claim[][] {
+  return Array.from({ length: slots }, (_, slot) =>
+    claims.filter((_claim, place) => place % slots === slot)
+  );
+}
