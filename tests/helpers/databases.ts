@@ -22,7 +22,7 @@ export interface Database {
   name: 'SQLite' | 'PostgreSQL' | 'MySQL';
   /**
    * One of its own, where it is a file in `dir`: a copy of one in which a Strapi has made its tables, where
-   * there is one (tests/setup/templates.ts), or an empty one.
+   * there is one (tests/helpers/template.ts), or an empty one.
    */
   create(dir: string, options?: { isEmpty?: boolean }): Promise<OwnDatabase>;
 }

@@ -100,9 +100,11 @@ test('at the end everything that was not begun is left', async () => {
 test('no timer is left', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((it) => it === 'Timeout').length;
   const before = timers();
-  createTurns(LONG).add({ lane: 'a', number: 1 }, turnOf('1a'));
+  const turns = createTurns(LONG);
+  turns.add({ lane: 'a', number: 1 }, turnOf('1a'));
+  turns.add({ lane: 'a', number: 1 }, turnOf('1b'));
   expect(timers()).toBe(before + 1);
-  await logged('end 1a');
+  await logged('end 1b');
   await new Promise((resolve) => setImmediate(resolve));
   expect(timers()).toBe(before);
 });

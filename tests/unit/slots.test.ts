@@ -48,7 +48,14 @@ const end = (
   slots: ReturnType<typeof createSlots>,
   begun: readonly (readonly Claim[])[],
   attempted: Attempted = 'delivered'
-) => begun.forEach((slot) => slots.ended(slot.map((claim) => ({ claim, attempted }))));
+) =>
+  begun.forEach((slot) => {
+    if (attempted === 'left') slot.forEach(slots.left);
+    slots.ended(
+      slot[0]!.webhookId,
+      slot.map(() => attempted)
+    );
+  });
 
 test('no more of a lane is under way than it allows here, whatever waits', () => {
   const { slots } = slotsWith({ one: 3 }, { one: 10 });

@@ -47,7 +47,6 @@ export function createDispatcher(deps: DispatcherDeps) {
   ): Promise<Sent | null> => {
     const unsent = (reason: FailureReason, message: string): Sent => ({
       answer: { kind: 'failure', reason, message },
-      waitedMs: 0,
       tookMs: 0,
     });
     const failed = (reason: FailureReason, message: string) => {
@@ -108,9 +107,9 @@ export function createDispatcher(deps: DispatcherDeps) {
       const slot = slotNumber === undefined ? undefined : { lane: webhook.id, number: slotNumber };
       const sent = await exchange(delivery, webhook, askedAt, traceparent, slot);
       if (sent === null) return null;
-      const { answer, waitedMs, tookMs: durationMs } = sent;
-      const at = askedAt + waitedMs;
-      const endedAt = at + durationMs;
+      const { answer, tookMs: durationMs } = sent;
+      const endedAt = now();
+      const at = endedAt - durationMs;
       const number = delivery.attemptCount + 1;
       const scheduled = number - delivery.manualCount;
       const outcome = judge(answer, scheduled, maxAttemptsOf(webhook));

@@ -6,12 +6,6 @@ export interface Pace {
   longest: number;
 }
 
-/**
- * For at most so many milliseconds the thread that sends works at what it is given of one slot at once, without
- * asking: it is busy meanwhile, whatever the main thread does.
- */
-export const HANDFUL_MS = 50;
-
 /** For about so many milliseconds a slot is kept busy by what it is given. */
 export const SLOT_MS = 1_000;
 /** At most so many deliveries, and so many characters of bodies, are given to one slot. */

@@ -50,7 +50,7 @@ export interface TakenFrom {
 }
 
 export interface Taken extends Omit<TakenFrom, 'emptied'> {
-  /** All lanes, and those that have something due: these are looked into again when there is room. */
+  /** All lanes, and those that had something due: these are looked into again when there is room. */
   known: readonly string[];
   due: readonly string[];
   /** When something becomes due or is allowed next, as far as known; null: nothing waits. */
@@ -189,16 +189,15 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
     const webhookIds = open.map((lane) => lane.webhookId);
     const idle = all.filter((lane) => !open.includes(lane) && here(lane).own === 0).length;
     const slots = { ...options.slots(all), idle };
-    const { rows, allowed, emptied } =
+    const { rows, allowed } =
       open.length === 0
         ? NOTHING
         : await db.transaction((trx) => takeFrom({ ...options, webhookIds, slots }, trx));
-    const isDue = (lane: Lane) => openAt(lane) <= now && !emptied.has(lane.webhookId);
     return {
       rows,
       allowed,
       known: all.map((lane) => lane.webhookId),
-      due: all.filter(isDue).map((lane) => lane.webhookId),
+      due: all.filter((lane) => openAt(lane) <= now).map((lane) => lane.webhookId),
       nextAt: earliest(all.map(readyAt).filter((time) => time > now)),
     };
   };

@@ -1,4 +1,4 @@
-import { HANDFUL_MS } from '../../domain/slot-size';
+import { HANDFUL_MS } from '../../domain/handful';
 import type { Slot } from './messages';
 
 /** A request that is sent when it is its turn in its slot, or is not begun. */
@@ -12,6 +12,7 @@ interface Row {
   lane: string;
   waiting: Turn[];
   isOver: boolean;
+  overTime?: NodeJS.Timeout;
 }
 
 /**
@@ -32,11 +33,10 @@ export function createTurns(handfulMs = HANDFUL_MS) {
   };
 
   const run = async (slot: Slot, row: Row): Promise<void> => {
-    const overTime = setTimeout(() => leave(row), handfulMs);
     for (let turn = row.waiting.shift(); turn !== undefined; turn = row.waiting.shift()) {
       if (!(await turn.begin())) leaveLane(slot.lane);
     }
-    clearTimeout(overTime);
+    clearTimeout(row.overTime);
     rows.delete(slot.number);
   };
 
@@ -44,9 +44,11 @@ export function createTurns(handfulMs = HANDFUL_MS) {
     add(slot: Slot, turn: Turn): void {
       const row = rows.get(slot.number);
       if (row?.isOver === true) turn.leave();
-      else if (row !== undefined) row.waiting.push(turn);
-      else {
-        const begun = { lane: slot.lane, waiting: [turn], isOver: false };
+      else if (row !== undefined) {
+        row.overTime ??= setTimeout(() => leave(row), handfulMs);
+        row.waiting.push(turn);
+      } else {
+        const begun: Row = { lane: slot.lane, waiting: [turn], isOver: false };
         rows.set(slot.number, begun);
         void run(slot, begun);
       }

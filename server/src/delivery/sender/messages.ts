@@ -18,11 +18,9 @@ export interface ThreadData {
   process: ProcessSettings;
 }
 
-/** What a request came to, and its times in milliseconds. */
 export interface Sent {
   answer: Exchange;
-  /** Until it was its turn in its slot. */
-  waitedMs: number;
+  /** Milliseconds from its turn in its slot. */
   tookMs: number;
 }
 

@@ -56,7 +56,7 @@ export function createSender({ file, settings, log }: SenderDeps): Sender {
     if ('result' in report) return report.result as Work['send']['comesTo'];
     if (!report.isBegun) throw new Error(report.error);
     const answer = { kind: 'failure', reason: 'network', message: report.error } as const;
-    return { answer, waitedMs: 0, tookMs: Math.round(performance.now() - askedAt) };
+    return { answer, tookMs: Math.round(performance.now() - askedAt) };
   };
 
   return {

@@ -13,6 +13,7 @@ const STUCK_MS = 10_000;
 const LOOK_MS = 5_000;
 
 interface Waiting {
+  slot: number | undefined;
   resolve(report: Report): void;
   /** By when something must have been told, by `performance.now()`. */
   until: number;
@@ -57,7 +58,13 @@ export function startThread(
     if (end !== undefined) return;
     end = `the thread that sends has ended (${reason})`;
     clearInterval(looking);
-    for (const number of [...waiting.keys()]) settle({ number, error: end, isBegun: hasStarted });
+    // Of a slot, the first that was not told of was under way; those behind it were not begun.
+    const seen = new Set<number>();
+    for (const [number, { slot }] of [...waiting]) {
+      const isFirst = slot === undefined || !seen.has(slot);
+      if (slot !== undefined) seen.add(slot);
+      settle({ number, error: end, isBegun: hasStarted && isFirst });
+    }
     died(reason);
   };
   const post = (message: ToThread) => worker.postMessage(message);
@@ -86,7 +93,8 @@ export function startThread(
           return resolve({ number: order.number, error: end, isBegun: false });
         }
         if (waiting.size === 0) worker.ref();
-        waiting.set(order.number, { resolve, until: performance.now() + timeoutMs + STUCK_MS });
+        const until = performance.now() + timeoutMs + STUCK_MS;
+        waiting.set(order.number, { slot: order.slot?.number, resolve, until });
         give(order);
       }),
 

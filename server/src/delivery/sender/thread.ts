@@ -20,15 +20,14 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
   const report = gathered<Report>(post, setImmediate);
   const turns = createTurns();
 
-  const send = async (request: HttpRequest, orderedAt: number): Promise<Sent> => {
+  const send = async (request: HttpRequest): Promise<Sent> => {
     const begunAt = performance.now();
     const answer = await client.send(request);
-    const tookMs = Math.round(performance.now() - begunAt);
-    return { answer, waitedMs: Math.round(begunAt - orderedAt), tookMs };
+    return { answer, tookMs: Math.round(performance.now() - begunAt) };
   };
 
   /** @returns whether it went well. */
-  const carryOut = async (order: Order, orderedAt: number): Promise<boolean> => {
+  const carryOut = async (order: Order): Promise<boolean> => {
     const { number } = order;
     try {
       if (order.kind === 'verify') {
@@ -36,7 +35,7 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
         report({ number, result: await client.verify(url, timeoutMs) });
         return true;
       }
-      const result = await send(order.asks, orderedAt);
+      const result = await send(order.asks);
       report({ number, result });
       return isSuccess(result.answer);
     } catch (error) {
@@ -50,9 +49,8 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
       turns.end();
       return void client.close();
     }
-    const now = performance.now();
     for (const order of orders) {
-      const begin = () => carryOut(order, now);
+      const begin = () => carryOut(order);
       const leave = () => report({ number: order.number, result: null });
       if (order.slot === undefined) void begin();
       else turns.add(order.slot, { begin, leave });

@@ -150,9 +150,9 @@ export function createBullmqQueue(deps: BullmqQueueDeps): DeliveryQueue {
       upkeep.start();
     },
     // Slots are claimed by the feeder alone, which knows how many there may be.
-    async admit(_arriving, write) {
+    async admit({ deliveries }, write) {
       const written = await write(async () => undefined);
-      feeder.wake();
+      if (deliveries.length > 0) feeder.wake();
       return written;
     },
     wake: () => feeder.wake(),

@@ -1,11 +1,12 @@
+import { gathered } from '../../lib/gathered';
 import { createLoop } from '../../lib/loop';
-import { createOneAtATime } from '../../lib/one-at-a-time';
+import { createMutex } from '../../lib/mutex';
 import { describeError, type Logger } from '../../lib/logger';
-import type { NewDelivery } from '../../stores/delivery-store';
+import type { NewBody, NewDelivery } from '../../stores/delivery-store';
 import type { Arriving, ClaimWithin, DeliveryQueue, Perform } from '../queue';
 import type { ClaimFrom, TakenFrom } from '../claim';
 import type { Claim, ReadClaims } from '../claimed-row';
-import { createHolding, HEARTBEAT_MS, LEASE_MS } from '../holding';
+import { createHolding, HEARTBEAT_MS, LEASE_MS, type Attempted } from '../holding';
 import type { Leases } from '../leases';
 import type { RecordResults } from '../record';
 import { createSlots } from './slots';
@@ -55,22 +56,30 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     // Others to come share the commit, unless something waits for it in its turn.
     mayWait: (claim) => running.size > 0 && claim.orderKey === null,
     letGo: slots.letGo,
-    settled: () => {
-      // The lane has room again, which other instances and the next claim see from now on.
-      if (slots.isShort()) taking.wake();
+    settled: ({ orderKey }) => {
+      // The lane has room again, which other instances and the next claim see from now on; and the next change
+      // of its document may be due.
+      if (orderKey !== null || slots.isShort()) taking.wake();
     },
   });
 
-  const launch = (claims: readonly Claim[]) => {
-    // What is alone in its slot is in nobody's turn.
-    const slot = claims.length === 1 ? undefined : (given += 1);
-    const attempts = claims.map(async (claim) => ({
-      claim,
-      attempted: await holding.attempt(claim, slot),
-    }));
-    const requests = Promise.all(attempts).then((ended) => {
+  const attempt = async (claim: Claim, slot: number): Promise<Attempted> => {
+    const attempted = await holding.attempt(claim, slot);
+    if (attempted === 'left') {
+      slots.left(claim);
+      // Why it was left, if for an answer, is known before the next turn.
+      beginLeft(claim);
+    }
+    return attempted;
+  };
+
+  const launch = (own: readonly Claim[]) => {
+    given += 1;
+    const slot = given;
+    const { webhookId } = own[0]!;
+    const requests = Promise.all(own.map((claim) => attempt(claim, slot))).then((attempted) => {
       running.delete(requests);
-      slots.ended(ended);
+      slots.ended(webhookId, attempted);
       begin();
     });
     running.add(requests);
@@ -85,10 +94,12 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     slots.begin().forEach(launch);
   };
 
-  /** What is claimed counts as this instance's own from then on: whoever claims next has to know it. */
-  const alone = createOneAtATime();
+  const beginLeft = gathered<Claim>(begin, setImmediate);
 
-  const claiming = (startedAt: number) => ({
+  /** What is claimed counts as this instance's own when it is here: whoever claims next has to know it. */
+  const claiming = createMutex();
+
+  const claimNow = (startedAt: number) => ({
     now: startedAt,
     leaseMs: LEASE_MS,
     token: newToken(),
@@ -99,7 +110,7 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
   const takeAll = async (): Promise<number | false> => {
     const startedAt = now();
     const { rows, nextAt, ...found } = await take({
-      ...claiming(startedAt),
+      ...claimNow(startedAt),
       slots: () => ({ free: slots.free(), total: concurrency }),
       onHold: onHold(),
     });
@@ -110,42 +121,58 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     return nextAt === null ? false : nextAt - now();
   };
 
+  /** What a transaction has claimed that has committed. */
+  const takeUp = async (
+    { rows, allowed }: TakenFrom,
+    bodies: readonly NewBody[],
+    until: number
+  ): Promise<void> => {
+    try {
+      const claims = await readClaims(rows, bodies);
+      holding.add(claims, until);
+      slots.addFrom({ claims, allowed });
+    } catch (error) {
+      log.error(`What was claimed could not be read and goes back: ${describeError(error)}`);
+      await leases.giveBack(rows.map((row) => ({ id: row.delivery_id, token: row.lease_token })));
+    }
+    begin();
+  };
+
   /** @returns what was written, and whether any of the deliveries is still to be claimed. */
   const writeAndTake = async <T>(
     { deliveries, bodies }: Arriving,
     write: (claim: ClaimWithin) => Promise<T>
   ) => {
-    const webhookIds = [...new Set(deliveries.map((it) => it.webhookId))];
     const waiting = new Set(onHold());
+    const all = [...new Set(deliveries.map((it) => it.webhookId))];
+    const webhookIds = all.filter((id) => !waiting.has(id));
     let startedAt = 0;
     let taken: TakenFrom | undefined;
-    const written = await write(async (trx) => {
-      startedAt = now();
-      const free = webhookIds.filter((id) => !waiting.has(id));
-      const idle = slots.idleBeside(free);
-      taken = await takeFrom(
-        {
-          ...claiming(startedAt),
-          webhookIds: free,
-          slots: { free: slots.free(), total: concurrency, idle },
-        },
-        trx
-      );
-    });
-    if (taken === undefined) return { written, isLeft: true };
-    const { rows, ...found } = taken;
-    const claims = await readClaims(rows, bodies);
-    holding.add(claims, startedAt + LEASE_MS);
-    slots.addFrom({ claims, ...found });
-    begin();
-    const isTaken = ({ webhookId, dueAt }: NewDelivery) =>
-      waiting.has(webhookId) || (dueAt <= startedAt && found.emptied.has(webhookId));
-    return { written, isLeft: !deliveries.every(isTaken) };
+    let free: (() => void) | undefined;
+    try {
+      const written = await write(async (trx) => {
+        // Whoever has it may wait for the connection of this transaction.
+        free ??= claiming.tryTake();
+        if (free === undefined) return;
+        startedAt = now();
+        const idle = slots.idleBeside(webhookIds);
+        const room = { free: slots.free(), total: concurrency, idle };
+        taken = await takeFrom({ ...claimNow(startedAt), webhookIds, slots: room }, trx);
+      });
+      if (taken === undefined) return { written, isLeft: true };
+      await takeUp(taken, bodies, startedAt + LEASE_MS);
+      const { emptied } = taken;
+      const isTaken = ({ webhookId, dueAt }: NewDelivery) =>
+        waiting.has(webhookId) || (dueAt <= startedAt && emptied.has(webhookId));
+      return { written, isLeft: !deliveries.every(isTaken) };
+    } finally {
+      free?.();
+    }
   };
 
   const taking = createLoop({
     everyMs: POLL_MS,
-    round: () => alone(takeAll),
+    round: () => claiming.run(takeAll),
     onError: (error) => log.error(`Due deliveries could not be claimed: ${describeError(error)}`),
     onRecovery: () => log.info('Due deliveries are claimed again'),
   });
@@ -174,7 +201,7 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
       const { length } = arriving.deliveries;
       const isFew = length > 0 && length <= FEW && !isStopping;
       const { written, isLeft } = isFew
-        ? await alone(() => writeAndTake(arriving, write))
+        ? await writeAndTake(arriving, write)
         : { written: await write(async () => undefined), isLeft: length > 0 };
       if (isLeft) taking.wake();
       return written;

@@ -1,5 +1,5 @@
 import { allot } from '../../domain/lane';
-import { HANDFUL_MS } from '../../domain/slot-size';
+import { HANDFUL_MS } from '../../domain/handful';
 import type { Taken, TakenFrom } from '../claim';
 import type { Claim } from '../claimed-row';
 import type { Attempted } from '../holding';
@@ -22,7 +22,7 @@ interface LaneState {
 type Found = Omit<Taken, 'rows' | 'nextAt'> & { claims: readonly Claim[] };
 
 /** The same of some lanes. */
-type FoundIn = Omit<TakenFrom, 'rows'> & { claims: readonly Claim[] };
+type FoundIn = Pick<TakenFrom, 'allowed'> & { claims: readonly Claim[] };
 
 /** For how long a lane is provided for: about so many milliseconds of what it gets through. */
 const AHEAD_MS = 300;
@@ -38,7 +38,7 @@ const HANDFUL_MOST = 32;
  *
  * A commit costs the same for one claim as for a hundred, so a lane that gets through many is given
  * more than it has slots for, and starts the next when a request has ended. A lane that is slow is
- * given what it has slots for, and a slot what one request is. Limits hold over all instances: what waits here is `sending` in the
+ * given what it has slots for. Limits hold over all instances: what waits here is `sending` in the
  * database, which leaves others no room, and what they hold was taken off `allowed` under the lane's
  * lock.
  */
@@ -110,10 +110,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       put(claims, allowed);
     },
 
-    addFrom({ claims, allowed, emptied }: FoundIn): void {
-      due = due.filter((id) => !emptied.has(id));
-      put(claims, allowed);
-    },
+    addFrom: ({ claims, allowed }: FoundIn): void => put(claims, allowed),
 
     /** Lanes beside some that have nothing to send, as far as known. */
     idleBeside: (webhookIds: readonly string[]): number =>
@@ -139,18 +136,17 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       });
     },
 
-    /** What a slot held; what was left of it is the first of its lane to be begun. */
-    ended(slot: readonly { claim: Claim; attempted: Attempted }[]): void {
-      const [first] = slot;
-      if (first === undefined) return;
-      const lane = of(first.claim.webhookId);
-      const left = slot.filter(({ attempted }) => attempted === 'left');
+    /** It was not begun: it is the first of its lane to be begun. */
+    left: (claim: Claim): void => void of(claim.webhookId).ready.unshift(claim),
+
+    /** A slot of a lane is free again. */
+    ended(webhookId: string, attempted: readonly Attempted[]): void {
+      const lane = of(webhookId);
       lane.running -= 1;
       running -= 1;
-      lane.pace = paceOf(lane) + slot.length - left.length;
+      lane.pace = paceOf(lane) + attempted.filter((it) => it !== 'left').length;
       lane.pacedAt = now();
-      lane.isWell = slot.every(({ attempted }) => attempted === 'delivered');
-      lane.ready.unshift(...left.map(({ claim }) => claim));
+      lane.isWell = attempted.every((it) => it === 'delivered');
     },
 
     /** From now on the database may not count it any more. */
