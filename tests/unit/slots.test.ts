@@ -50,7 +50,7 @@ const end = (
   attempted: Attempted = 'delivered'
 ) =>
   begun.forEach((slot) => {
-    if (attempted === 'left') slot.forEach(slots.left);
+    if (attempted === 'left') slots.left(slot);
     slots.ended(
       slot[0]!.webhookId,
       slot.map(() => attempted)
@@ -151,11 +151,16 @@ describe('what a slot is given at once', () => {
     expect(slots.begin().map((slot) => slot.length)).toEqual([1, 1]);
   });
 
-  test('comes back where it was left, to be the first that is begun', () => {
-    const { slots } = slotsWith({ one: 2 }, { one: 4 });
+  test('comes back where it was left, to be begun first, in its order and one at a time', () => {
+    const { slots, add } = after(120);
+    add({ one: 20 });
     const begun = slots.begin();
-    end(slots, begun, 'left');
-    expect(slots.here('one')).toMatchObject({ own: 4, running: 0, ready: 4 });
-    expect(slots.begin().flat()).toEqual(expect.arrayContaining(begun.flat()));
+    const [one, other] = begun;
+    slots.left(one!.slice(1));
+    slots.ended('one', ['failed', 'left', 'left', 'left', 'left']);
+    expect(slots.here('one')).toMatchObject({ running: 1, ready: 14 });
+    expect(slots.begin()).toEqual([[one![1]]]);
+    end(slots, [other!]);
+    expect(slots.begin().flat().slice(0, 1)).toEqual([one![2]]);
   });
 });

@@ -101,15 +101,14 @@ export function createDispatcher(deps: DispatcherDeps) {
       slotNumber?: number
     ): Promise<AttemptResult | null> {
       const webhook = await findWebhook(delivery.webhookId);
-      const askedAt = now();
-      if (webhook === undefined) return cancelled(askedAt);
+      const at = now();
+      if (webhook === undefined) return cancelled(at);
 
       const slot = slotNumber === undefined ? undefined : { lane: webhook.id, number: slotNumber };
-      const sent = await exchange(delivery, webhook, askedAt, traceparent, slot);
+      const sent = await exchange(delivery, webhook, at, traceparent, slot);
       if (sent === null) return null;
       const { answer, tookMs: durationMs } = sent;
       const endedAt = now();
-      const at = endedAt - durationMs;
       const number = delivery.attemptCount + 1;
       const scheduled = number - delivery.manualCount;
       const outcome = judge(answer, scheduled, maxAttemptsOf(webhook));

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { isAsymmetric, isPublicKey, isSigningKey } from './signing-key';
 
 /** Prefix of a serialised symmetric secret (Standard Webhooks 1.0.0, "Symmetric"). */
@@ -40,32 +40,7 @@ export function secretHint(secret: string): string {
   return `…${secret.slice(secret.length >= 24 ? -4 : -2)}`;
 }
 
-/** What a shared secret signs with. */
-export interface SharedKeys {
-  standard: KeyObject;
-  /** Of the schemes that take a secret as it is written. */
-  written: KeyObject;
-}
-
-/** To make a key takes as long as to sign with it; more than a site has at a time. */
-const MOST_KEYS = 1_000;
-const keys = new Map<string, SharedKeys>();
-
-export function keysOf(secret: string): SharedKeys {
-  const known = keys.get(secret);
-  if (known !== undefined) return known;
-  const made = {
-    standard: createSecretKey(standardKey(secret)),
-    written: createSecretKey(Buffer.from(secret, 'utf8')),
-  };
-  if (keys.size === MOST_KEYS) keys.clear();
-  keys.set(secret, made);
-  return made;
-}
-
 /** HMAC-SHA256, the one primitive under every symmetric scheme. */
-export function hmacSha256(key: KeyObject, ...content: readonly (string | Buffer)[]): Buffer {
-  const hmac = createHmac('sha256', key);
-  for (const part of content) hmac.update(part);
-  return hmac.digest();
+export function hmacSha256(key: Buffer | string, content: string): Buffer {
+  return createHmac('sha256', key).update(content, 'utf8').digest();
 }

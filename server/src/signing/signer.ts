@@ -1,5 +1,5 @@
 import type { SignatureScheme } from '../../../contracts/domain';
-import { hmacSha256, keysOf } from './secrets';
+import { hmacSha256, standardKey } from './secrets';
 import { isAsymmetric, signEd25519 } from './signing-key';
 
 export interface SignedContent {
@@ -11,14 +11,9 @@ export interface SignedContent {
   body: string;
 }
 
-/** The same, its body in UTF-8: more than one scheme reads it. */
-interface SignedBytes extends SignedContent {
-  bytes: Buffer;
-}
-
 /** The headers a scheme adds. Secrets are those that are valid now, the newest first. */
 type Scheme = (
-  content: SignedBytes,
+  content: SignedContent,
   secrets: readonly string[],
   /** Hex over the body, keyed with the newest shared secret as it is written; undefined: there is none. */
   hexOfBody: () => string | undefined
@@ -26,12 +21,12 @@ type Scheme = (
 
 const SCHEMES: Record<SignatureScheme, Scheme> = {
   /** Standard Webhooks 1.0.0: over `{id}.{timestamp}.{body}`, one signature per secret. */
-  standard: ({ eventId, timestamp, body, bytes }, secrets) => {
-    const head = `${eventId}.${timestamp}.`;
+  standard: ({ eventId, timestamp, body }, secrets) => {
+    const content = `${eventId}.${timestamp}.${body}`;
     const signatures = secrets.map((secret) =>
       isAsymmetric(secret)
-        ? `v1a,${signEd25519(secret, head + body).toString('base64')}`
-        : `v1,${hmacSha256(keysOf(secret).standard, head, bytes).toString('base64')}`
+        ? `v1a,${signEd25519(secret, content).toString('base64')}`
+        : `v1,${hmacSha256(standardKey(secret), content).toString('base64')}`
     );
     return { 'webhook-signature': signatures.join(' ') };
   },
@@ -49,13 +44,14 @@ export function sign(
   schemes: readonly SignatureScheme[]
 ): Record<string, string> {
   if (secrets.length === 0) return {};
-  const bytes = Buffer.from(content.body, 'utf8');
   const hexOfBody = once(() => {
     const shared = secrets.find((secret) => !isAsymmetric(secret));
-    return shared && hmacSha256(keysOf(shared).written, bytes).toString('hex');
+    return shared === undefined ? undefined : hmacSha256(shared, content.body).toString('hex');
   });
-  const signed = { ...content, bytes };
-  return Object.assign({}, ...schemes.map((scheme) => SCHEMES[scheme](signed, secrets, hexOfBody)));
+  return Object.assign(
+    {},
+    ...schemes.map((scheme) => SCHEMES[scheme](content, secrets, hexOfBody))
+  );
 }
 
 /** These headers hold one signature, and a private key makes none of their kind (decision 0003). */

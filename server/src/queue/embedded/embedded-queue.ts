@@ -65,11 +65,7 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
 
   const attempt = async (claim: Claim, slot: number): Promise<Attempted> => {
     const attempted = await holding.attempt(claim, slot);
-    if (attempted === 'left') {
-      slots.left(claim);
-      // Why it was left, if for an answer, is known before the next turn.
-      beginLeft(claim);
-    }
+    if (attempted === 'left') leave(claim);
     return attempted;
   };
 
@@ -94,7 +90,11 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     slots.begin().forEach(launch);
   };
 
-  const beginLeft = gathered<Claim>(begin, setImmediate);
+  /** With the next turn: where something was left for an answer that asks for patience, that is known by then. */
+  const leave = gathered<Claim>((left) => {
+    slots.left(left);
+    begin();
+  }, setImmediate);
 
   /** What is claimed counts as this instance's own when it is here: whoever claims next has to know it. */
   const claiming = createMutex();
@@ -121,21 +121,25 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     return nextAt === null ? false : nextAt - now();
   };
 
-  /** What a transaction has claimed that has committed. */
+  /** What a transaction has claimed that has committed. @returns whether it could be read. */
   const takeUp = async (
     { rows, allowed }: TakenFrom,
     bodies: readonly NewBody[],
     until: number
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     try {
       const claims = await readClaims(rows, bodies);
       holding.add(claims, until);
       slots.addFrom({ claims, allowed });
+      begin();
+      return true;
     } catch (error) {
       log.error(`What was claimed could not be read and goes back: ${describeError(error)}`);
-      await leases.giveBack(rows.map((row) => ({ id: row.delivery_id, token: row.lease_token })));
+      const held = rows.map((row) => ({ id: row.delivery_id, token: row.lease_token }));
+      // Where that fails, too, they come back when their leases end.
+      await leases.giveBack(held).catch(() => undefined);
+      return false;
     }
-    begin();
   };
 
   /** @returns what was written, and whether any of the deliveries is still to be claimed. */
@@ -157,14 +161,21 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
         startedAt = now();
         const idle = slots.idleBeside(webhookIds);
         const room = { free: slots.free(), total: concurrency, idle };
-        taken = await takeFrom({ ...claimNow(startedAt), webhookIds, slots: room }, trx);
+        try {
+          taken = await takeFrom({ ...claimNow(startedAt), webhookIds, slots: room }, trx);
+        } catch (error) {
+          // The transaction may be tried again, and wait for others: nobody here is to wait with it.
+          free();
+          free = taken = undefined;
+          throw error;
+        }
       });
       if (taken === undefined) return { written, isLeft: true };
-      await takeUp(taken, bodies, startedAt + LEASE_MS);
+      const isRead = await takeUp(taken, bodies, startedAt + LEASE_MS);
       const { emptied } = taken;
       const isTaken = ({ webhookId, dueAt }: NewDelivery) =>
         waiting.has(webhookId) || (dueAt <= startedAt && emptied.has(webhookId));
-      return { written, isLeft: !deliveries.every(isTaken) };
+      return { written, isLeft: !isRead || !deliveries.every(isTaken) };
     } finally {
       free?.();
     }

@@ -1,5 +1,6 @@
 import { allot } from '../../domain/lane';
 import { HANDFUL_MS } from '../../domain/handful';
+import { groupBy } from '../../lib/group-by';
 import type { Taken, TakenFrom } from '../claim';
 import type { Claim } from '../claimed-row';
 import type { Attempted } from '../holding';
@@ -136,8 +137,14 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       });
     },
 
-    /** It was not begun: it is the first of its lane to be begun. */
-    left: (claim: Claim): void => void of(claim.webhookId).ready.unshift(claim),
+    /** What was not begun: it is the first of its lane to be begun, one at a time until that goes well. */
+    left(claims: readonly Claim[]): void {
+      for (const [webhookId, own] of groupBy(claims, (claim) => claim.webhookId)) {
+        const lane = of(webhookId);
+        lane.ready.unshift(...own);
+        lane.isWell = false;
+      }
+    },
 
     /** A slot of a lane is free again. */
     ended(webhookId: string, attempted: readonly Attempted[]): void {
