@@ -47,7 +47,7 @@ export function createDispatcher(deps: DispatcherDeps) {
   ): Promise<Sent | null> => {
     const unsent = (reason: FailureReason, message: string): Sent => ({
       answer: { kind: 'failure', reason, message },
-      tookMs: 0,
+      waitedMs: 0,
     });
     const failed = (reason: FailureReason, message: string) => {
       log.error(`delivery ${delivery.id} to webhook ${webhook.id}: ${message}`);
@@ -101,14 +101,16 @@ export function createDispatcher(deps: DispatcherDeps) {
       slotNumber?: number
     ): Promise<AttemptResult | null> {
       const webhook = await findWebhook(delivery.webhookId);
-      const at = now();
-      if (webhook === undefined) return cancelled(at);
+      const askedAt = now();
+      if (webhook === undefined) return cancelled(askedAt);
 
       const slot = slotNumber === undefined ? undefined : { lane: webhook.id, number: slotNumber };
-      const sent = await exchange(delivery, webhook, at, traceparent, slot);
+      const sent = await exchange(delivery, webhook, askedAt, traceparent, slot);
       if (sent === null) return null;
-      const { answer, tookMs: durationMs } = sent;
+      const { answer, waitedMs } = sent;
+      const at = askedAt + waitedMs;
       const endedAt = now();
+      const durationMs = endedAt - at;
       const number = delivery.attemptCount + 1;
       const scheduled = number - delivery.manualCount;
       const outcome = judge(answer, scheduled, maxAttemptsOf(webhook));

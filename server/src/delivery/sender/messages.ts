@@ -20,8 +20,8 @@ export interface ThreadData {
 
 export interface Sent {
   answer: Exchange;
-  /** Milliseconds from its turn in its slot. */
-  tookMs: number;
+  /** Milliseconds until it was its turn in its slot. */
+  waitedMs: number;
 }
 
 /** What can be asked of the thread, and what each comes to. */

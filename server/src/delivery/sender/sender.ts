@@ -51,12 +51,11 @@ export function createSender({ file, settings, log }: SenderDeps): Sender {
   };
 
   const send = async (request: HttpRequest, slot?: Slot): Promise<Sent | null> => {
-    const askedAt = performance.now();
     const report = await carryOut('send', request, slot);
     if ('result' in report) return report.result as Work['send']['comesTo'];
     if (!report.isBegun) throw new Error(report.error);
     const answer = { kind: 'failure', reason: 'network', message: report.error } as const;
-    return { answer, tookMs: Math.round(performance.now() - askedAt) };
+    return { answer, waitedMs: 0 };
   };
 
   return {

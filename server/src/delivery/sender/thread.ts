@@ -20,14 +20,13 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
   const report = gathered<Report>(post, setImmediate);
   const turns = createTurns();
 
-  const send = async (request: HttpRequest): Promise<Sent> => {
-    const begunAt = performance.now();
-    const answer = await client.send(request);
-    return { answer, tookMs: Math.round(performance.now() - begunAt) };
+  const send = async (request: HttpRequest, orderedAt: number): Promise<Sent> => {
+    const waitedMs = Math.round(performance.now() - orderedAt);
+    return { answer: await client.send(request), waitedMs };
   };
 
   /** @returns whether it went well. */
-  const carryOut = async (order: Order): Promise<boolean> => {
+  const carryOut = async (order: Order, orderedAt: number): Promise<boolean> => {
     const { number } = order;
     try {
       if (order.kind === 'verify') {
@@ -35,7 +34,7 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
         report({ number, result: await client.verify(url, timeoutMs) });
         return true;
       }
-      const result = await send(order.asks);
+      const result = await send(order.asks, orderedAt);
       report({ number, result });
       return isSuccess(result.answer);
     } catch (error) {
@@ -49,8 +48,9 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
       turns.end();
       return void client.close();
     }
+    const now = performance.now();
     for (const order of orders) {
-      const begin = () => carryOut(order);
+      const begin = () => carryOut(order, now);
       const leave = () => report({ number: order.number, result: null });
       if (order.slot === undefined) void begin();
       else turns.add(order.slot, { begin, leave });
