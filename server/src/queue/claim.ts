@@ -187,7 +187,8 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
     const all = await survey(onHold);
     const open = all.filter((lane) => isOpen(lane, options));
     const webhookIds = open.map((lane) => lane.webhookId);
-    const idle = all.filter((lane) => !open.includes(lane) && here(lane).own === 0).length;
+    const isIdle = (lane: Lane) => here(lane).running === 0 && here(lane).ready === 0;
+    const idle = all.filter((lane) => !open.includes(lane) && isIdle(lane)).length;
     const slots = { ...options.slots(all), idle };
     const { rows, allowed } =
       open.length === 0

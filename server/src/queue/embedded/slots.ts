@@ -93,7 +93,11 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     if (claims.length > 0) longest = Math.max(1, ...claims.map((claim) => claim.body?.length ?? 0));
   };
 
-  const isIdle = (id: string): boolean => (lanes.get(id)?.own ?? 0) === 0;
+  /** Also while its last result is being written: the slot that it needs next is not to be given away meanwhile. */
+  const isIdle = (id: string): boolean => {
+    const lane = lanes.get(id);
+    return lane === undefined || (lane.running === 0 && lane.ready.length === 0);
+  };
 
   return {
     free: (): number => concurrency - running,
