@@ -101,6 +101,27 @@ test('what waits can begin even where other instances took the rest of the lane 
   expect(slots.begin()).toHaveLength(1);
 });
 
+test('the last slot is kept for a lane whose result is still to be written', () => {
+  const slots = createSlots({ concurrency: 2, now: () => time });
+  const add = (claims: Claim[]) =>
+    slots.add({
+      claims,
+      allowed: new Map([
+        ['fast', 5],
+        ['hanging', 5],
+      ]),
+      known: ['fast', 'hanging'],
+      due: ['hanging'],
+    });
+  add([claimOf('fast')]);
+  const [fast] = slots.begin();
+  end(slots, [fast!]);
+  expect(slots.here('fast')).toMatchObject({ own: 1, running: 0 });
+  add([claimOf('hanging'), claimOf('hanging')]);
+  expect(slots.begin().flat()).toHaveLength(1);
+  expect(slots.here('hanging')).toMatchObject({ running: 1, ready: 1 });
+});
+
 test('what is removed is not begun', () => {
   const { slots } = slotsWith({ one: 1, other: 1 }, { one: 5, other: 5 });
   slots.begin();
