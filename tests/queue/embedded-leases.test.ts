@@ -10,6 +10,22 @@ afterAll(() => harness?.stop());
 
 const LEASE_MS = 8_000;
 
+test('deliveries are claimed by the transaction that writes them: nobody looks for them', async () => {
+  const webhookId = await harness.webhook();
+  const ran: string[] = [];
+  // It was not started, so that it looks for nothing by itself.
+  const { queue } = harness.open({
+    perform: async (delivery) => {
+      ran.push(delivery.id);
+      return resultOf(delivery, 'delivered');
+    },
+  });
+  const ids = await harness.admit(queue, [{ webhookId }, { webhookId }]);
+  await queue.stop();
+  expect(ran).toEqual(ids);
+  expect(await harness.statuses([webhookId])).toEqual({ delivered: 2 });
+});
+
 /** One delivery of a webhook of its own, taken under a token. */
 async function taken(token: string) {
   const webhookId = await harness.webhook();

@@ -8,6 +8,7 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
     (id) => ({ id, event: { id: `evt_${id}` }, traceparent: null }) as OutboxEntry
   );
   const leftOut: (readonly number[])[] = [];
+  let claims = 0;
   const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
   const deps: RelayDeps = {
     db: {
@@ -37,16 +38,23 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
     traced: () => ({ traceparentOf: () => null, committed: () => undefined }),
     now: () => 0,
     log,
-    admit: (_fanned, write) => write(async () => undefined),
+    admit: (_fanned, write) => write(async () => void (claims += 1)),
     everyMs: 1_000,
     gathering: () => undefined,
   };
   const relay = createRelay(deps);
   relay.start();
-  return { relay, leftOut, left: () => entries.map(({ id }) => id), log };
+  return { relay, leftOut, left: () => entries.map(({ id }) => id), claims: () => claims, log };
 }
 
 const reached = (condition: () => boolean) => until(condition, () => 'not reached');
+
+test('the queue may claim in the transaction that writes deliveries', async () => {
+  const { relay, left, claims } = start([1, 2], () => false);
+  await reached(() => left().length === 0);
+  await relay.stop();
+  expect(claims()).toBe(1);
+});
 
 test('an event that cannot be relayed is set aside, and those with it are relayed', async () => {
   const { relay, leftOut, left } = start([1, 2, 3], (id) => id === 2);
