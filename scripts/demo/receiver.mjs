@@ -8,8 +8,9 @@ import { Webhook } from 'standardwebhooks';
  *
  * @param {string} secret
  * @param {(webhook: object) => void} onWebhook told of each request, verified or not
+ * @param where it listens; as it comes, on a free port of loopback
  */
-export async function startReceiver(secret, onWebhook) {
+export async function startReceiver(secret, onWebhook, { host = '127.0.0.1', port = 0 } = {}) {
   const verifier = new Webhook(secret);
 
   const server = http.createServer(async (request, response) => {
@@ -28,11 +29,11 @@ export async function startReceiver(secret, onWebhook) {
     });
     response.writeHead(problem === undefined ? 204 : 401).end();
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
 
   return {
-    url: `http://127.0.0.1:${server.address().port}/`,
+    url: `http://${host}:${server.address().port}/`,
     close: async () => {
       server.close();
       server.closeAllConnections();

@@ -20,7 +20,7 @@ const config = ({ env }: Core.Config.Shared.ConfigParams): Core.Config.Plugin =>
       retrySchedule: ['0s', '5s', '30s', '5m', '1h'],
       limits: { webhooks: 20 },
       // In production a receiver in the site's own network has to be named. The demo's is on loopback.
-      network: { allow: ['127.0.0.1'] },
+      network: { allow: env.array('WEBHOOK_RECEIVERS', ['127.0.0.1']) },
       // A webhook as code: its URL and its secret are the environment's. Without them it is not there.
       webhooks: env('SEARCH_WEBHOOK_URL')
         ? [
