@@ -78,8 +78,8 @@ const request = (route: string) => ({
   timeoutMs: 5_000,
 });
 
-test('requests of one slot go one after another, each with the time it waited', async () => {
-  const { sendInSlot } = start();
+test('requests of one lane go one after another where it may have one under way, each with the time it waited', async () => {
+  const { sendInLane } = start();
   let underWay = 0;
   let most = 0;
   receiver.answerWith((_request, response) => {
@@ -90,9 +90,9 @@ test('requests of one slot go one after another, each with the time it waited', 
       response.end();
     }, 5);
   });
-  const slot = { lane: 'one', number: 1 };
+  const one = { lane: 'one', atOnce: 1 };
   const sent = await Promise.all(
-    ['/a', '/b', '/c'].map((route) => sendInSlot(request(route), slot))
+    ['/a', '/b', '/c'].map((route) => sendInLane(request(route), one))
   );
   expect(receiver.requests.map((it) => it.path)).toEqual(['/a', '/b', '/c']);
   expect(most).toBe(1);
@@ -101,11 +101,11 @@ test('requests of one slot go one after another, each with the time it waited', 
   expect(waited[2]).toBeGreaterThan(0);
 });
 
-test('what is behind a failure in its slot is not begun', async () => {
-  const { sendInSlot } = start();
+test('what is behind a failure in its lane is not begun', async () => {
+  const { sendInLane } = start();
   receiver.answerWith((_request, response) => response.writeHead(500).end());
-  const slot = { lane: 'one', number: 1 };
-  const sent = await Promise.all(['/a', '/b'].map((route) => sendInSlot(request(route), slot)));
+  const one = { lane: 'one', atOnce: 1 };
+  const sent = await Promise.all(['/a', '/b'].map((route) => sendInLane(request(route), one)));
   expect(sent).toMatchObject([{ answer: { status: 500 } }, null]);
   expect(receiver.requests).toHaveLength(1);
 });
@@ -188,10 +188,10 @@ test.each([
   }
 );
 
-test('what waited in its slot when the thread died was not attempted', async () => {
-  const { sendInSlot } = start({ file: MORTAL });
-  const slot = { lane: 'one', number: 1 };
-  const sent = [sendInSlot(request('/hang'), slot), sendInSlot(request('/hang'), slot)];
+test('what waited for its turn when the thread died was not attempted', async () => {
+  const { sendInLane } = start({ file: MORTAL });
+  const one = { lane: 'one', atOnce: 1 };
+  const sent = [sendInLane(request('/hang'), one), sendInLane(request('/hang'), one)];
   await receiver.waitFor(1);
   void send('/exit');
   const [first, second] = await Promise.allSettled(sent);

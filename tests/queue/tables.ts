@@ -182,11 +182,11 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
   return { ...harness, db, stores, parts };
 }
 
-/** What is given for one slot is done one after another, as by the thread that sends. */
+/** What is given of a lane is done so many at once, as by the thread that sends. */
 function inTurn(perform: Perform): Perform {
   const turns = createTurns();
-  return (delivery, slot) => {
-    if (slot === undefined) return perform(delivery);
+  return (delivery, atOnce) => {
+    if (atOnce === undefined) return perform(delivery);
     return new Promise((resolve, reject) => {
       const begin = async () => {
         try {
@@ -198,7 +198,7 @@ function inTurn(perform: Perform): Perform {
           return false;
         }
       };
-      turns.add({ lane: delivery.webhookId, number: slot }, { begin, leave: () => resolve(null) });
+      turns.add({ lane: delivery.webhookId, atOnce }, { begin, leave: () => resolve(null) });
     });
   };
 }

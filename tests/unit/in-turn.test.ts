@@ -40,71 +40,99 @@ const logged = (line: string) =>
     () => `missing: ${line}; there is ${log.join(', ')}`
   );
 
-test('requests of one slot are sent one after another, slots beside each other', async () => {
+test('so many of a lane are under way at once, and the next begins as soon as one has ended', async () => {
   const { ended, end } = ending();
   const turns = createTurns(LONG);
-  turns.add({ lane: 'a', number: 1 }, turnOf('1a', ended));
-  turns.add({ lane: 'a', number: 1 }, turnOf('1b'));
-  turns.add({ lane: 'a', number: 2 }, turnOf('2a'));
-  turns.add({ lane: 'a', number: 2 }, turnOf('2b'));
-  await logged('end 2b');
-  expect(log).toEqual(['begin 1a', 'begin 2a', 'end 2a', 'begin 2b', 'end 2b']);
+  const two = { lane: 'a', atOnce: 2 };
+  turns.add(two, turnOf('1', ended));
+  turns.add(two, turnOf('2'));
+  turns.add(two, turnOf('3'));
+  turns.add(two, turnOf('4'));
+  turns.add({ lane: 'b', atOnce: 1 }, turnOf('5', ended));
+  expect(log).toEqual(['begin 1', 'begin 2', 'begin 5']);
+  await logged('end 4');
+  expect(log.slice(3)).toEqual(['end 2', 'begin 3', 'end 3', 'begin 4', 'end 4']);
   end(true);
-  await logged('end 1b');
+  await logged('end 1');
+});
+
+test('what comes later waits behind what is there, or begins where more may be under way by now', async () => {
+  const { ended, end } = ending();
+  const turns = createTurns(LONG);
+  turns.add({ lane: 'a', atOnce: 1 }, turnOf('1', ended));
+  turns.add({ lane: 'a', atOnce: 1 }, turnOf('2'));
+  expect(log).toEqual(['begin 1']);
+  turns.add({ lane: 'a', atOnce: 2 }, turnOf('3'));
+  await logged('end 3');
+  expect(log).toEqual(['begin 1', 'begin 2', 'end 2', 'begin 3', 'end 3']);
+  end(true);
+  await logged('end 1');
 });
 
 test('after one that did not go well, the rest of its lane is left, and other lanes go on', async () => {
   const { ended, end } = ending();
   const turns = createTurns(LONG);
-  turns.add({ lane: 'a', number: 1 }, turnOf('1a', ended));
-  turns.add({ lane: 'a', number: 1 }, turnOf('1b'));
-  turns.add({ lane: 'a', number: 2 }, turnOf('2a', ending().ended));
-  turns.add({ lane: 'a', number: 2 }, turnOf('2b'));
-  turns.add({ lane: 'b', number: 3 }, turnOf('3a', ended));
-  turns.add({ lane: 'b', number: 3 }, turnOf('3b'));
+  const two = { lane: 'a', atOnce: 2 };
+  turns.add(two, turnOf('1', ended));
+  turns.add(two, turnOf('2', ending().ended));
+  turns.add(two, turnOf('3'));
+  turns.add(two, turnOf('4'));
   const other = ending();
-  turns.add({ lane: 'c', number: 4 }, turnOf('4a', other.ended));
-  turns.add({ lane: 'c', number: 4 }, turnOf('4b'));
+  turns.add({ lane: 'b', atOnce: 1 }, turnOf('5', other.ended));
+  turns.add({ lane: 'b', atOnce: 1 }, turnOf('6'));
   end(false);
-  await logged('leave 1b');
-  expect(log).toEqual(expect.arrayContaining(['leave 1b', 'leave 2b', 'leave 3b']));
+  await logged('leave 4');
   other.end(true);
-  await logged('end 4b');
-  expect(log).not.toContain('begin 1b');
-  expect(log).not.toContain('begin 2b');
+  await logged('end 6');
+  expect(log).toEqual([
+    ...['begin 1', 'begin 2', 'begin 5', 'end 1', 'leave 3', 'leave 4'],
+    ...['end 5', 'begin 6', 'end 6'],
+  ]);
 });
 
-test('what is behind a request that takes long is left while it does, also what comes later', async () => {
+test('what waits behind requests that take long is left, also what comes later', async () => {
   const { ended, end } = ending();
   const turns = createTurns(20);
-  turns.add({ lane: 'a', number: 1 }, turnOf('1a', ended));
-  turns.add({ lane: 'a', number: 1 }, turnOf('1b'));
-  await logged('leave 1b');
-  turns.add({ lane: 'a', number: 1 }, turnOf('1c'));
+  const one = { lane: 'a', atOnce: 1 };
+  turns.add(one, turnOf('1', ended));
+  turns.add(one, turnOf('2'));
+  await logged('leave 2');
+  turns.add(one, turnOf('3'));
+  await logged('leave 3');
   end(true);
-  await logged('end 1a');
-  expect(log).toEqual(['begin 1a', 'leave 1b', 'leave 1c', 'end 1a']);
+  await logged('end 1');
+  expect(log).toEqual(['begin 1', 'leave 2', 'leave 3', 'end 1']);
+});
+
+test('where one request hangs, the others of its lane go on beside it', async () => {
+  const hanging = ending();
+  const turns = createTurns(LONG);
+  const two = { lane: 'a', atOnce: 2 };
+  turns.add(two, turnOf('1', hanging.ended));
+  for (const name of ['2', '3', '4']) turns.add(two, turnOf(name));
+  await logged('end 4');
+  expect(log).not.toContain('end 1');
 });
 
 test('at the end everything that was not begun is left', async () => {
   const { ended, end } = ending();
   const turns = createTurns(LONG);
-  turns.add({ lane: 'a', number: 1 }, turnOf('1a', ended));
-  turns.add({ lane: 'a', number: 1 }, turnOf('1b'));
+  turns.add({ lane: 'a', atOnce: 1 }, turnOf('1', ended));
+  turns.add({ lane: 'a', atOnce: 1 }, turnOf('2'));
   turns.end();
   end(false);
-  await logged('end 1a');
-  expect(log).toEqual(['begin 1a', 'leave 1b', 'end 1a']);
+  await logged('end 1');
+  expect(log).toEqual(['begin 1', 'leave 2', 'end 1']);
 });
 
 test('no timer is left', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((it) => it === 'Timeout').length;
   const before = timers();
   const turns = createTurns(LONG);
-  turns.add({ lane: 'a', number: 1 }, turnOf('1a'));
-  turns.add({ lane: 'a', number: 1 }, turnOf('1b'));
+  turns.add({ lane: 'a', atOnce: 1 }, turnOf('1'));
+  turns.add({ lane: 'a', atOnce: 1 }, turnOf('2'));
   expect(timers()).toBe(before + 1);
-  await logged('end 1b');
+  await logged('end 2');
   await new Promise((resolve) => setImmediate(resolve));
   expect(timers()).toBe(before);
 });

@@ -43,35 +43,32 @@ function slotsWith(allowed: Record<string, number>, counts: Record<string, numbe
   return { slots, add };
 }
 
-/** Ends slots, as if all they held had become of it what is said. */
+/** Ends requests, as if of all of them had become what is said. */
 const end = (
   slots: ReturnType<typeof createSlots>,
-  begun: readonly (readonly Claim[])[],
+  claims: readonly Claim[],
   attempted: Attempted = 'delivered'
-) =>
-  begun.forEach((slot) => {
-    if (attempted === 'left') slots.left(slot);
-    slots.ended(
-      slot[0]!.webhookId,
-      slot.map(() => attempted)
-    );
-  });
+) => slots.ended(claims.map((claim) => ({ claim, attempted })));
+
+/** What is begun, over all lanes. */
+const begin = (slots: ReturnType<typeof createSlots>) =>
+  slots.begin().flatMap(({ claims: begun }) => begun);
 
 test('no more of a lane is under way than it allows here, whatever waits', () => {
   const { slots } = slotsWith({ one: 3 }, { one: 10 });
-  const [first] = slots.begin();
+  const [first] = begin(slots);
   expect(slots.here('one')).toMatchObject({ own: 10, running: 3, ready: 7 });
   expect(slots.begin()).toEqual([]);
   end(slots, [first!]);
-  expect(slots.begin()).toHaveLength(1);
+  expect(slots.begin()).toMatchObject([{ claims: [{}], atOnce: 3 }]);
 });
 
 test('a lane is provided for by what it got through lately', () => {
   const { slots } = slotsWith({ fast: 10, slow: 10 }, { fast: 10, slow: 10 });
-  const begun = slots.begin();
+  const begun = begin(slots);
   end(
     slots,
-    begun.filter(([claim]) => claim?.webhookId === 'fast')
+    begun.filter(({ webhookId }) => webhookId === 'fast')
   );
   expect(slots.here('fast').ahead).toBeGreaterThan(5);
   expect(slots.here('slow').ahead).toBe(0);
@@ -81,7 +78,7 @@ test('a lane is provided for by what it got through lately', () => {
 
 test('long bodies are not taken ahead of their slots', () => {
   const { slots, add } = slotsWith({ one: 10 }, { one: 10 });
-  end(slots, slots.begin());
+  end(slots, begin(slots));
   add({}, {});
   slots.add({
     claims: [{ ...claimOf('one'), body: 'x'.repeat(9 * 1_048_576) }],
@@ -95,10 +92,10 @@ test('long bodies are not taken ahead of their slots', () => {
 
 test('what waits can begin even where other instances took the rest of the lane meanwhile', () => {
   const { slots, add } = slotsWith({ one: 1 }, { one: 3 });
-  const [first] = slots.begin();
+  const [first] = begin(slots);
   add({}, { one: -100 });
   end(slots, [first!]);
-  expect(slots.begin()).toHaveLength(1);
+  expect(begin(slots)).toHaveLength(1);
 });
 
 test('the last slot is kept for a lane whose result is still to be written', () => {
@@ -114,11 +111,11 @@ test('the last slot is kept for a lane whose result is still to be written', () 
       due: ['hanging'],
     });
   add([claimOf('fast')]);
-  const [fast] = slots.begin();
+  const [fast] = begin(slots);
   end(slots, [fast!]);
   expect(slots.here('fast')).toMatchObject({ own: 1, running: 0 });
   add([claimOf('hanging'), claimOf('hanging')]);
-  expect(slots.begin().flat()).toHaveLength(1);
+  expect(begin(slots)).toHaveLength(1);
   expect(slots.here('hanging')).toMatchObject({ running: 1, ready: 1 });
 });
 
@@ -131,57 +128,83 @@ test('what is removed is not begun', () => {
   expect(slots.here('one')).toMatchObject({ own: 1, running: 1, ready: 0 });
 });
 
-describe('what a slot is given at once', () => {
+describe('what is handed over at once', () => {
   /** A lane of two slots that got through so many requests just now. */
   const after = (requests: number, attempted: Attempted = 'delivered') => {
-    const { slots, add } = slotsWith({ one: 2 }, { one: requests });
-    for (let begun = slots.begin(); begun.length > 0; begun = slots.begin()) {
+    const { slots, add } = slotsWith({ one: 2, other: 20 }, { one: requests });
+    for (let begun = begin(slots); begun.length > 0; begun = begin(slots)) {
       end(slots, begun, attempted);
-      begun.flat().forEach(slots.letGo);
-      if (attempted === 'left') break;
+      begun.forEach(slots.letGo);
     }
     return { slots, add };
   };
+  const sizes = (slots: ReturnType<typeof createSlots>) =>
+    slots.begin().map(({ claims: { length }, atOnce }) => ({ length, atOnce }));
 
-  test('is one at first, whatever waits', () => {
+  test('is one for each slot at first, whatever waits', () => {
     const { slots } = slotsWith({ one: 2 }, { one: 50 });
-    expect(slots.begin().map((slot) => slot.length)).toEqual([1, 1]);
+    expect(sizes(slots)).toEqual([{ length: 2, atOnce: 2 }]);
   });
 
-  test('is about what it gets through in 25 milliseconds', () => {
+  test('is about what the lane gets through in 25 milliseconds', () => {
     const { slots, add } = after(120);
     add({ one: 50 });
-    // 120 in 300 ms and two slots: five of them in 25 ms.
-    expect(slots.begin().map((slot) => slot.length)).toEqual([5, 5]);
+    // 120 in 300 ms and two slots: five of them for each in 25 ms.
+    expect(sizes(slots)).toEqual([{ length: 10, atOnce: 2 }]);
   });
 
-  test('is dealt out, the first to come among the first to go', () => {
+  test('is filled up once half of it has ended, and not before', () => {
     const { slots, add } = after(120);
-    add({ one: 6 });
-    const [one, other] = slots.begin().map((slot) => slot.map(({ rowId }) => rowId));
-    const first = one![0]!;
-    expect({ one, other }).toEqual({
-      one: [first, first + 2, first + 4],
-      other: [first + 1, first + 3, first + 5],
-    });
+    add({ one: 50 });
+    const begun = begin(slots);
+    end(slots, begun.slice(0, 4));
+    expect(slots.begin()).toEqual([]);
+    end(slots, begun.slice(4, 5));
+    expect(sizes(slots)).toEqual([{ length: 5, atOnce: 2 }]);
   });
 
-  test('is one where it did not go well', () => {
+  test('is not filled up while another lane wants its slots, which then come free one by one', () => {
+    const { slots, add } = after(120);
+    add({ one: 50 });
+    const begun = begin(slots);
+    // All that there are but one, which is kept for a lane that has nothing to send.
+    add({ other: 30 });
+    expect(sizes(slots)).toEqual([{ length: 18, atOnce: 18 }]);
+    end(slots, begun.slice(0, 8));
+    expect(slots.begin()).toEqual([]);
+    expect(slots.here('one')).toMatchObject({ running: 2 });
+    end(slots, begun.slice(8, 9));
+    expect(slots.here('one')).toMatchObject({ running: 1 });
+    // What it gets again it gets with a handful, as any slot.
+    expect(sizes(slots)).toEqual([{ length: 5, atOnce: 2 }]);
+    expect(slots.free()).toBe(0);
+  });
+
+  test('is one for each slot where it did not go well', () => {
     const { slots, add } = after(120, 'failed');
     add({ one: 50 });
-    expect(slots.begin().map((slot) => slot.length)).toEqual([1, 1]);
+    expect(sizes(slots)).toEqual([{ length: 2, atOnce: 2 }]);
   });
 
-  test('comes back where it was left, to be begun first, in its order and one at a time', () => {
+  test('comes back where it was left, to be begun first, in its order and one for each slot', () => {
     const { slots, add } = after(120);
     add({ one: 20 });
-    const begun = slots.begin();
-    const [one, other] = begun;
-    slots.left(one!.slice(1));
-    slots.ended('one', ['failed', 'left', 'left', 'left', 'left']);
-    expect(slots.here('one')).toMatchObject({ running: 1, ready: 14 });
-    expect(slots.begin()).toEqual([[one![1]]]);
-    end(slots, [other!]);
-    expect(slots.begin().flat().slice(0, 1)).toEqual([one![2]]);
+    const [one, other, ...left] = begin(slots);
+    end(slots, [one!], 'failed');
+    end(slots, left, 'left');
+    expect(slots.here('one')).toMatchObject({ running: 1, ready: 18 });
+    expect(begin(slots)).toEqual([left[0]]);
+    end(slots, [other!], 'failed');
+    expect(begin(slots)).toEqual([left[1]]);
+  });
+
+  test('takes no slot from the others while it waits', () => {
+    const { slots, add } = after(120);
+    add({ one: 50 });
+    const begun = begin(slots);
+    expect(slots.here('one')).toMatchObject({ running: 2, ready: 40 });
+    expect(slots.free()).toBe(18);
+    end(slots, begun);
+    expect(slots.free()).toBe(20);
   });
 });

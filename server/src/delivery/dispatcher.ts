@@ -9,14 +9,14 @@ import type { HttpRequest } from './http-client';
 import { VariableError } from './opened';
 import { redact } from './redact';
 import type { Prepared, Requests } from './requests';
-import type { Sent, Slot } from './sender/messages';
+import type { InLane, Sent } from './sender/messages';
 
 export interface DispatcherDeps {
   /** Undefined only when there is no such webhook any more. */
   findWebhook(id: string): Promise<StoredWebhook | undefined>;
   requests: Pick<Requests, 'prepare'>;
   /** Null: it was not begun. */
-  send(request: HttpRequest, slot: Slot | undefined): Promise<Sent | null>;
+  send(request: HttpRequest, inLane: InLane | undefined): Promise<Sent | null>;
   /** The receiver wants nothing any more. */
   disable(webhookId: string, reason: string): Promise<void>;
   now(): number;
@@ -43,7 +43,7 @@ export function createDispatcher(deps: DispatcherDeps) {
     webhook: StoredWebhook,
     at: number,
     traceparent: string | null,
-    slot: Slot | undefined
+    inLane: InLane | undefined
   ): Promise<Sent | null> => {
     const unsent = (reason: FailureReason, message: string): Sent => ({
       answer: { kind: 'failure', reason, message },
@@ -69,7 +69,7 @@ export function createDispatcher(deps: DispatcherDeps) {
     } catch (error) {
       return failed(error instanceof VariableError ? 'env' : 'secret', describeError(error));
     }
-    const sent = await deps.send(attempt.request, slot);
+    const sent = await deps.send(attempt.request, inLane);
     return sent && { ...sent, answer: redact(sent.answer, attempt.confidential) };
   };
 
@@ -92,20 +92,20 @@ export function createDispatcher(deps: DispatcherDeps) {
   return {
     /**
      * @param traceparent what the receiver is told of the trace; null: nothing.
-     * @param slotNumber of the slot in which others are sent before it or after it.
-     * @returns null where it was not begun, since one of its lane did not go well, or one before it took long.
+     * @param atOnce so many of its webhook may be under way at once; undefined: whatever else is.
+     * @returns null where it was not begun, since one of its lane did not go well, or those before it took long.
      */
     async dispatch(
       delivery: DueDelivery,
       traceparent: string | null = null,
-      slotNumber?: number
+      atOnce?: number
     ): Promise<AttemptResult | null> {
       const webhook = await findWebhook(delivery.webhookId);
       const askedAt = now();
       if (webhook === undefined) return cancelled(askedAt);
 
-      const slot = slotNumber === undefined ? undefined : { lane: webhook.id, number: slotNumber };
-      const sent = await exchange(delivery, webhook, askedAt, traceparent, slot);
+      const inLane = atOnce === undefined ? undefined : { lane: webhook.id, atOnce };
+      const sent = await exchange(delivery, webhook, askedAt, traceparent, inLane);
       if (sent === null) return null;
       const { answer, waitedMs } = sent;
       const at = askedAt + waitedMs;

@@ -84,7 +84,7 @@ export function createHolding(deps: HoldingDeps) {
     throttled: (): string[] => [...throttled.keys()],
 
     /** Makes the attempt, and leaves its result to be recorded. */
-    async attempt(claim: Claim, slot?: number): Promise<Attempted> {
+    async attempt(claim: Claim, atOnce?: number): Promise<Attempted> {
       // The process was held up for longer than a lease: it may be another's by now.
       if ((held.get(claim) ?? 0) <= now()) {
         held.delete(claim);
@@ -92,7 +92,7 @@ export function createHolding(deps: HoldingDeps) {
         return 'failed';
       }
       try {
-        const result = await perform(claim, slot);
+        const result = await perform(claim, atOnce);
         if (result === null) return 'left';
         if (result.throttledUntil !== null) throttled.set(claim.webhookId, claim);
         results.add({ claim, result });

@@ -39,7 +39,8 @@ export type ClaimWithin = (trx: Knex.Transaction) => Promise<void>;
 /**
  * Makes one attempt. Resolves for every expected failure; what it rejects with is given back.
  *
- * @param slot those that are given with the same number in the same moment are sent one after another.
- * @returns null where it was not begun, since one of its lane did not go well, or one before it took long.
+ * @param atOnce so many of its webhook may be under way at once, in the order in which they are given; undefined: it
+ *   is begun at once.
+ * @returns null where it was not begun, since one of its lane did not go well, or those before it took long.
  */
-export type Perform = (delivery: DueDelivery, slot?: number) => Promise<AttemptResult | null>;
+export type Perform = (delivery: DueDelivery, atOnce?: number) => Promise<AttemptResult | null>;

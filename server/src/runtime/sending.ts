@@ -54,15 +54,15 @@ export function createSending(base: Foundation, wakeRelay: () => void) {
     requests,
     // Another instance may have made it a moment ago.
     findWebhook: async (id) => webhooks.find(id) ?? (await webhooks.refresh(), webhooks.find(id)),
-    send: http.sendInSlot,
+    send: http.sendInLane,
     disable,
     random: Math.random,
     retryJitter: options.retryJitter,
   });
 
-  const perform: Perform = async (delivery, slot) => {
+  const perform: Perform = async (delivery, atOnce) => {
     const result = await telemetry.attempt(delivery, (traceparent) =>
-      dispatcher.dispatch(delivery, traceparent, slot)
+      dispatcher.dispatch(delivery, traceparent, atOnce)
     );
     const attempt = result?.attempt ?? null;
     if (attempt !== null) base.activity.attempted(attempt.outcome === 'delivered');

@@ -114,7 +114,7 @@ async function inside<T>(span: Span, parent: Context, work: () => Promise<T>): P
   }
 }
 
-/** Of a request that was given to its slot and came back, since one before it failed or took long. */
+/** Of a request that was to wait for its turn and came back, since one before it failed or took long. */
 const NOT_BEGUN = 'not-begun';
 
 /** Never the URL, which may hold a secret, nor anything of what was sent or answered. */

@@ -1,7 +1,7 @@
-import { HANDFUL_MS } from '../../domain/handful';
-import type { Slot } from './messages';
+import { PATIENCE_MS } from '../../domain/handful';
+import type { InLane } from './messages';
 
-/** A request that is sent when it is its turn in its slot, or is not begun. */
+/** A request that is sent when it is its turn in its lane, or is not begun. */
 export interface Turn {
   /** @returns whether it went well. */
   begin(): Promise<boolean>;
@@ -9,49 +9,43 @@ export interface Turn {
 }
 
 interface Row {
-  lane: string;
+  underWay: number;
   waiting: Turn[];
-  isOver: boolean;
-  overTime?: NodeJS.Timeout;
+  /** Runs while there may be some that wait; begins anew with each that is begun. */
+  patience?: NodeJS.Timeout;
 }
 
 /**
- * Requests of one slot, one after another: between them the thread need not hear of the main thread, which may be
- * busy. When a slot's time is over, also while a request takes long, its rest is left; after a request that did not
- * go well, the rest of its lane is. What becomes of it is decided by who knows the webhook.
+ * Requests of each lane in the order in which they came, so many at once: the next begins as soon as one has
+ * ended, without hearing of the main thread, which may be busy. After one that did not go well, and where nothing
+ * could be begun for a while, what waits in its lane is left. What becomes of it is decided by who knows the webhook.
  */
-export function createTurns(handfulMs = HANDFUL_MS) {
-  const rows = new Map<number, Row>();
+export function createTurns(patienceMs = PATIENCE_MS) {
+  const rows = new Map<string, Row>();
 
-  const leave = (row: Row) => {
-    row.isOver = true;
-    row.waiting.splice(0).forEach((turn) => turn.leave());
-  };
+  const leave = (row: Row) => row.waiting.splice(0).forEach((turn) => turn.leave());
 
-  const leaveLane = (lane: string) => {
-    for (const row of rows.values()) if (row.lane === lane) leave(row);
-  };
-
-  const run = async (slot: Slot, row: Row): Promise<void> => {
+  const run = async (lane: string, row: Row): Promise<void> => {
+    row.underWay += 1;
     for (let turn = row.waiting.shift(); turn !== undefined; turn = row.waiting.shift()) {
-      if (!(await turn.begin())) leaveLane(slot.lane);
+      row.patience?.refresh();
+      if (!(await turn.begin())) leave(row);
     }
-    clearTimeout(row.overTime);
-    rows.delete(slot.number);
+    row.underWay -= 1;
+    if (row.underWay > 0) return;
+    clearTimeout(row.patience);
+    rows.delete(lane);
   };
 
   return {
-    add(slot: Slot, turn: Turn): void {
-      const row = rows.get(slot.number);
-      if (row?.isOver === true) turn.leave();
-      else if (row !== undefined) {
-        row.overTime ??= setTimeout(() => leave(row), handfulMs);
-        row.waiting.push(turn);
-      } else {
-        const begun: Row = { lane: slot.lane, waiting: [turn], isOver: false };
-        rows.set(slot.number, begun);
-        void run(slot, begun);
-      }
+    add({ lane, atOnce }: InLane, turn: Turn): void {
+      const row = rows.get(lane) ?? { underWay: 0, waiting: [] };
+      rows.set(lane, row);
+      row.waiting.push(turn);
+      if (row.underWay < atOnce) void run(lane, row);
+      else if (row.patience === undefined) row.patience = setTimeout(() => leave(row), patienceMs);
+      // It is over already, or what waited before was left.
+      else if (row.waiting.length === 1) row.patience.refresh();
     },
 
     /** Leaves everything that was not begun. */

@@ -20,7 +20,7 @@ export interface ThreadData {
 
 export interface Sent {
   answer: Exchange;
-  /** Milliseconds until it was its turn in its slot. */
+  /** Milliseconds until it was its turn in its lane. */
   waitedMs: number;
 }
 
@@ -31,16 +31,15 @@ export interface Work {
   verify: { asks: { url: string; timeoutMs: number }; comesTo: Unreachable | undefined };
 }
 
-/** One of the slots of a lane, for one time that it is used: requests in it are sent one after another. */
-export interface Slot {
+/** Of which lane a request is, and how many of it may be under way at once: those that came first. */
+export interface InLane {
   lane: string;
-  /** Another one each time, over all lanes. */
-  number: number;
+  atOnce: number;
 }
 
 /** One piece of work; numbers are given out by who asks. */
 export type Order = {
-  [Kind in keyof Work]: { number: number; kind: Kind; asks: Work[Kind]['asks']; slot?: Slot };
+  [Kind in keyof Work]: { number: number; kind: Kind; asks: Work[Kind]['asks']; inLane?: InLane };
 }[keyof Work];
 
 /** What became of it. `error`: it could not be done, or not to its end. `isBegun`: some of it may have been. */

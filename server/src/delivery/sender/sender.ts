@@ -1,6 +1,6 @@
 import type { Logger } from '../../lib/logger';
 import type { HttpClient, HttpRequest } from '../http-client';
-import type { Order, Report, SenderSettings, Sent, Slot, Work } from './messages';
+import type { InLane, Order, Report, SenderSettings, Sent, Work } from './messages';
 import { startThread, type Thread } from './thread-handle';
 
 export interface SenderDeps {
@@ -12,10 +12,10 @@ export interface SenderDeps {
 
 export interface Sender extends HttpClient {
   /**
-   * Requests that are given for one slot in the same moment are sent one after another. Null: it was not begun,
-   * since one of its lane did not go well, or one before it took long.
+   * Sends it when it is its turn in its lane. Null: it was not begun, since one of its lane did not go well, or
+   * those before it took long.
    */
-  sendInSlot(request: HttpRequest, slot: Slot | undefined): Promise<Sent | null>;
+  sendInLane(request: HttpRequest, inLane: InLane | undefined): Promise<Sent | null>;
 }
 
 /**
@@ -41,17 +41,17 @@ export function createSender({ file, settings, log }: SenderDeps): Sender {
   const carryOut = async <Kind extends keyof Work>(
     kind: Kind,
     asks: Work[Kind]['asks'],
-    slot?: Slot
+    inLane?: InLane
   ): Promise<Report> => {
     given += 1;
     const number = given;
     if (isClosed) return { number, error: 'The site is shutting down', isBegun: true };
     thread ??= start();
-    return thread.carryOut({ number, kind, asks, slot } as Order, asks.timeoutMs);
+    return thread.carryOut({ number, kind, asks, inLane } as Order, asks.timeoutMs);
   };
 
-  const send = async (request: HttpRequest, slot?: Slot): Promise<Sent | null> => {
-    const report = await carryOut('send', request, slot);
+  const send = async (request: HttpRequest, inLane?: InLane): Promise<Sent | null> => {
+    const report = await carryOut('send', request, inLane);
     if ('result' in report) return report.result as Work['send']['comesTo'];
     if (!report.isBegun) throw new Error(report.error);
     const answer = { kind: 'failure', reason: 'network', message: report.error } as const;
@@ -61,11 +61,11 @@ export function createSender({ file, settings, log }: SenderDeps): Sender {
   return {
     async send(request) {
       const sent = await send(request);
-      if (sent === null) throw new Error('A request outside of slots was not begun');
+      if (sent === null) throw new Error('A request outside of lanes was not begun');
       return sent.answer;
     },
 
-    sendInSlot: send,
+    sendInLane: send,
 
     async verify(url, timeoutMs) {
       const report = await carryOut('verify', { url, timeoutMs });

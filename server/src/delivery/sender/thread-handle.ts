@@ -2,7 +2,15 @@ import { Worker } from 'node:worker_threads';
 import { gathered } from '../../lib/gathered';
 import { describeError } from '../../lib/logger';
 import { within } from '../../lib/within';
-import type { FromThread, Order, Report, SenderSettings, ThreadData, ToThread } from './messages';
+import type {
+  FromThread,
+  InLane,
+  Order,
+  Report,
+  SenderSettings,
+  ThreadData,
+  ToThread,
+} from './messages';
 import { readProcessSettings } from './process-settings';
 
 /** How long what is under way may take to end once it is told to. */
@@ -13,7 +21,7 @@ const STUCK_MS = 10_000;
 const LOOK_MS = 5_000;
 
 interface Waiting {
-  slot: number | undefined;
+  inLane: InLane | undefined;
   resolve(report: Report): void;
   /** By when something must have been told, by `performance.now()`. */
   until: number;
@@ -58,12 +66,16 @@ export function startThread(
     if (end !== undefined) return;
     end = `the thread that sends has ended (${reason})`;
     clearInterval(looking);
-    // Of a slot, the first that was not told of was under way; those behind it were not begun.
-    const seen = new Set<number>();
-    for (const [number, { slot }] of [...waiting]) {
-      const isFirst = slot === undefined || !seen.has(slot);
-      if (slot !== undefined) seen.add(slot);
-      settle({ number, error: end, isBegun: hasStarted && isFirst });
+    // Of a lane, the first that were not told of may have been under way; those behind them were not begun.
+    const atOnce = new Map<string, number>();
+    for (const { inLane } of waiting.values()) {
+      if (inLane === undefined) continue;
+      atOnce.set(inLane.lane, Math.max(inLane.atOnce, atOnce.get(inLane.lane) ?? 0));
+    }
+    for (const [number, { inLane }] of [...waiting]) {
+      const left = inLane === undefined ? 1 : (atOnce.get(inLane.lane) ?? 0);
+      if (inLane !== undefined) atOnce.set(inLane.lane, left - 1);
+      settle({ number, error: end, isBegun: hasStarted && left > 0 });
     }
     died(reason);
   };
@@ -94,7 +106,7 @@ export function startThread(
         }
         if (waiting.size === 0) worker.ref();
         const until = performance.now() + timeoutMs + STUCK_MS;
-        waiting.set(order.number, { slot: order.slot?.number, resolve, until });
+        waiting.set(order.number, { inLane: order.inLane, resolve, until });
         give(order);
       }),
 

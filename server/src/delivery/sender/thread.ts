@@ -52,8 +52,8 @@ function run(port: MessagePort, { client: settings, process }: ThreadData): void
     for (const order of orders) {
       const begin = () => carryOut(order, now);
       const leave = () => report({ number: order.number, result: null });
-      if (order.slot === undefined) void begin();
-      else turns.add(order.slot, { begin, leave });
+      if (order.inLane === undefined) void begin();
+      else turns.add(order.inLane, { begin, leave });
     }
   });
   post([]);

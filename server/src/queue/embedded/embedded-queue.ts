@@ -5,11 +5,11 @@ import { describeError, type Logger } from '../../lib/logger';
 import type { NewBody, NewDelivery } from '../../stores/delivery-store';
 import type { Arriving, ClaimWithin, DeliveryQueue, Perform } from '../queue';
 import type { ClaimFrom, TakenFrom } from '../claim';
-import type { Claim, ReadClaims } from '../claimed-row';
-import { createHolding, HEARTBEAT_MS, LEASE_MS, type Attempted } from '../holding';
+import type { ReadClaims } from '../claimed-row';
+import { createHolding, HEARTBEAT_MS, LEASE_MS } from '../holding';
 import type { Leases } from '../leases';
 import type { RecordResults } from '../record';
-import { createSlots } from './slots';
+import { createSlots, type Ended, type Handful } from './slots';
 
 export interface EmbeddedQueueDeps {
   take: ClaimFrom['take'];
@@ -48,8 +48,6 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
   const slots = createSlots({ concurrency, now });
   const running = new Set<Promise<void>>();
   let isStopping = false;
-  /** Slots that were begun; each has its number. */
-  let given = 0;
 
   const holding = createHolding({
     ...deps,
@@ -63,22 +61,14 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     },
   });
 
-  const attempt = async (claim: Claim, slot: number): Promise<Attempted> => {
-    const attempted = await holding.attempt(claim, slot);
-    if (attempted === 'left') leave(claim);
-    return attempted;
-  };
-
-  const launch = (own: readonly Claim[]) => {
-    given += 1;
-    const slot = given;
-    const { webhookId } = own[0]!;
-    const requests = Promise.all(own.map((claim) => attempt(claim, slot))).then((attempted) => {
-      running.delete(requests);
-      slots.ended(webhookId, attempted);
-      begin();
-    });
-    running.add(requests);
+  const launch = ({ claims, atOnce }: Handful) => {
+    for (const claim of claims) {
+      const request = holding.attempt(claim, atOnce).then((attempted) => {
+        running.delete(request);
+        ended({ claim, attempted });
+      });
+      running.add(request);
+    }
   };
 
   const onHold = () => [...deps.onHold(), ...holding.throttled()];
@@ -90,9 +80,9 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     slots.begin().forEach(launch);
   };
 
-  /** With the next turn: where something was left for an answer that asks for patience, that is known by then. */
-  const leave = gathered<Claim>((left) => {
-    slots.left(left);
+  /** With the next turn: one look for all that ended in this one, and what one of them asks for is known to all. */
+  const ended = gathered<Ended>((all) => {
+    slots.ended(all);
     begin();
   }, setImmediate);
 

@@ -8,14 +8,17 @@ import type { LaneHere } from '../lane-room';
 
 interface LaneState {
   ready: Claim[];
+  /** Slots it has: so many of what was handed over may be under way. */
   running: number;
+  /** Requests that were handed over and have not ended. */
+  handed: number;
   own: number;
   /** Requests that may be under way here at once; what other instances hold is left to them. */
   allowed: number;
   /** Requests that ended lately, an older one counting for less. */
   pace: number;
   pacedAt: number;
-  /** Whether all went well in the slot that ended last. */
+  /** Whether the request that ended last went well. */
   isWell: boolean;
 }
 
@@ -30,9 +33,19 @@ const AHEAD_MS = 300;
 /** At most so many claims, and so many characters of bodies, wait for a slot of their lane. */
 const AHEAD_MOST = 1_000;
 const AHEAD_CHARACTERS = 8 * 1_048_576;
-/** What a slot is given at once should last for about so long: half of the time it has for it. */
-const HANDFUL_TARGET_MS = HANDFUL_MS / 2;
+/** Requests that are handed over at most for each slot. */
 const HANDFUL_MOST = 32;
+
+/** Requests of one lane, the first to be begun first, so many of them at once. */
+export interface Handful {
+  claims: Claim[];
+  atOnce: number;
+}
+
+export interface Ended {
+  claim: Claim;
+  attempted: Attempted;
+}
 
 /**
  * The slots of this instance, and claims that wait for one.
@@ -55,7 +68,16 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
   const of = (webhookId: string): LaneState => {
     let lane = lanes.get(webhookId);
     if (lane === undefined) {
-      lane = { ready: [], running: 0, own: 0, allowed: 0, pace: 0, pacedAt: 0, isWell: true };
+      lane = {
+        ready: [],
+        running: 0,
+        handed: 0,
+        own: 0,
+        allowed: 0,
+        pace: 0,
+        pacedAt: 0,
+        isWell: true,
+      };
       lanes.set(webhookId, lane);
     }
     return lane;
@@ -71,11 +93,21 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     return lane.ready.length <= target / 2 ? target - lane.ready.length : 0;
   };
 
-  /** How many a slot is given at once, to be sent one after another. */
+  /** How many are handed over for each slot of a lane. */
   const handfulOf = (lane: LaneState): number => {
     if (!lane.isWell) return 1;
     const perMs = paceOf(lane) / AHEAD_MS / Math.max(lane.allowed, 1);
-    return Math.min(Math.max(1, Math.floor(perMs * HANDFUL_TARGET_MS)), HANDFUL_MOST);
+    return Math.min(Math.max(1, Math.floor(perMs * HANDFUL_MS)), HANDFUL_MOST);
+  };
+
+  /**
+   * How many to hand over: a handful for each slot, again when half of that is used, so that none of its slots
+   * waits for more. Where others want its slots it is given none but for those it just got: the rest come free.
+   */
+  const moreOf = (lane: LaneState, count: number, isWanted: boolean): number => {
+    const most = lane.running * handfulOf(lane) - lane.handed;
+    if (isWanted || lane.running > lane.allowed) return Math.min(count * handfulOf(lane), most);
+    return count > 0 || most >= lane.handed ? most : 0;
   };
 
   const put = (claims: readonly Claim[], allowed: ReadonlyMap<string, number>): void => {
@@ -121,8 +153,8 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     idleBeside: (webhookIds: readonly string[]): number =>
       known.filter((id) => !webhookIds.includes(id) && isIdle(id)).length,
 
-    /** Claims that have a slot, from now on under way; what one slot holds is sent one after another. */
-    begin(): Claim[][] {
+    /** What is to be handed over, from now on under way. */
+    begin(): Handful[] {
       const waiting = [...lanes]
         .filter(([, lane]) => lane.ready.length > 0)
         .map(([webhookId, lane]) => ({
@@ -133,31 +165,38 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       if (waiting.length === 0) return [];
       const idle = known.filter(isIdle).length;
       const given = allot(waiting, { free: concurrency - running, total: concurrency, idle });
-      return [...given].flatMap(([webhookId, count]) => {
-        const lane = of(webhookId);
+      const countOf = ({ webhookId }: { webhookId: string }) => given.get(webhookId) ?? 0;
+      const short = waiting.filter((lane) => lane.room > countOf(lane));
+      return waiting.flatMap((open) => {
+        const isWanted = short.some((other) => other !== open);
+        const lane = of(open.webhookId);
+        const count = countOf(open);
         lane.running += count;
         running += count;
-        return dealt(lane.ready.splice(0, count * handfulOf(lane)), count);
+        const claims = lane.ready.splice(0, moreOf(lane, count, isWanted));
+        lane.handed += claims.length;
+        return claims.length === 0 ? [] : [{ claims, atOnce: lane.running }];
       });
     },
 
-    /** What was not begun: it is the first of its lane to be begun, one at a time until that goes well. */
-    left(claims: readonly Claim[]): void {
-      for (const [webhookId, own] of groupBy(claims, (claim) => claim.webhookId)) {
+    /** What was not begun is the first of its lane to be begun, one for each slot until one goes well. */
+    ended(all: readonly Ended[]): void {
+      for (const { claim, attempted } of all) {
+        const lane = of(claim.webhookId);
+        lane.handed -= 1;
+        const freed = Math.max(0, lane.running - lane.handed);
+        lane.running -= freed;
+        running -= freed;
+        lane.pace = paceOf(lane) + (attempted === 'left' ? 0 : 1);
+        lane.pacedAt = now();
+        lane.isWell = attempted === 'delivered';
+      }
+      const left = all.filter(({ attempted }) => attempted === 'left').map(({ claim }) => claim);
+      for (const [webhookId, own] of groupBy(left, (claim) => claim.webhookId)) {
         const lane = of(webhookId);
         lane.ready.unshift(...own);
         lane.isWell = false;
       }
-    },
-
-    /** A slot of a lane is free again. */
-    ended(webhookId: string, attempted: readonly Attempted[]): void {
-      const lane = of(webhookId);
-      lane.running -= 1;
-      running -= 1;
-      lane.pace = paceOf(lane) + attempted.filter((it) => it !== 'left').length;
-      lane.pacedAt = now();
-      lane.isWell = attempted.every((it) => it === 'delivered');
     },
 
     /** From now on the database may not count it any more. */
@@ -179,10 +218,3 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
 }
 
 export type Slots = ReturnType<typeof createSlots>;
-
-/** Among so many slots, the first of all to the first of each. */
-function dealt(claims: readonly Claim[], slots: number): Claim[][] {
-  return Array.from({ length: slots }, (_, slot) =>
-    claims.filter((_claim, place) => place % slots === slot)
-  );
-}
