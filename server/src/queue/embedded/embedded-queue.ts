@@ -32,8 +32,8 @@ export interface EmbeddedQueueDeps {
   rung(): void;
 }
 
-/** Of so many deliveries it saves more than it costs to claim them as they are written. */
-const FEW = 100;
+/** Of more deliveries at once it would take long to claim them as they are written. */
+const FEW = 1_000;
 
 /** How often to look for what other instances left, when nothing is known to become due. */
 const POLL_MS = 500;
