@@ -190,13 +190,16 @@ test.each([
 
 test('what waited for its turn when the thread died was not attempted', async () => {
   const { sendInLane } = start({ file: MORTAL });
-  const one = { lane: 'one', atOnce: 1 };
-  const sent = [sendInLane(request('/hang'), one), sendInLane(request('/hang'), one)];
-  await receiver.waitFor(1);
+  const two = { lane: 'one', atOnce: 2 };
+  const sent = ['/hang', '/hang', '/hang'].map((route) => sendInLane(request(route), two));
+  await receiver.waitFor(2);
   void send('/exit');
-  const [first, second] = await Promise.allSettled(sent);
-  expect(first).toMatchObject({ value: { answer: { kind: 'failure', reason: 'network' } } });
-  expect(second).toMatchObject({ status: 'rejected' });
+  const underWay = { value: { answer: { kind: 'failure', reason: 'network' } } };
+  expect(await Promise.allSettled(sent)).toMatchObject([
+    underWay,
+    underWay,
+    { status: 'rejected' },
+  ]);
 });
 
 test('without a thread no attempt is made', async () => {

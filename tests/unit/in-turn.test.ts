@@ -104,6 +104,24 @@ test('what waits behind requests that take long is left, also what comes later',
   expect(log).toEqual(['begin 1', 'leave 2', 'leave 3', 'end 1']);
 });
 
+test('what has waited for long is left also where others are begun meanwhile', async () => {
+  const turns = createTurns(30);
+  const one = { lane: 'a', atOnce: 1 };
+  const begin = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 20));
+  for (const name of ['1', '2', '3', '4', '5']) turns.add(one, { ...turnOf(name), begin });
+  await logged('leave 5');
+  expect(log).toEqual(expect.arrayContaining(['leave 4', 'leave 5']));
+  expect(log).not.toContain('leave 2');
+});
+
+test('more of a lane may be under way than there come, where there are more of them allowed', async () => {
+  const turns = createTurns(LONG);
+  for (const name of ['1', '2', '3'])
+    turns.add({ lane: 'a', atOnce: 1 }, turnOf(name, ending().ended));
+  turns.add({ lane: 'a', atOnce: 4 }, turnOf('4', ending().ended));
+  expect(log).toEqual(['begin 1', 'begin 2', 'begin 3', 'begin 4']);
+});
+
 test('where one request hangs, the others of its lane go on beside it', async () => {
   const hanging = ending();
   const turns = createTurns(LONG);

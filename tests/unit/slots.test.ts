@@ -167,7 +167,6 @@ describe('what is handed over at once', () => {
     const { slots, add } = after(120);
     add({ one: 50 });
     const begun = begin(slots);
-    // All that there are but one, which is kept for a lane that has nothing to send.
     add({ other: 30 });
     expect(sizes(slots)).toEqual([{ length: 18, atOnce: 18 }]);
     end(slots, begun.slice(0, 8));
@@ -178,6 +177,26 @@ describe('what is handed over at once', () => {
     // What it gets again it gets with a handful, as any slot.
     expect(sizes(slots)).toEqual([{ length: 5, atOnce: 2 }]);
     expect(slots.free()).toBe(0);
+  });
+
+  test('leaves a slot that comes free to who has fewer', () => {
+    const { slots, add } = slotsWith({ early: 15, late: 15 }, { early: 30 });
+    const early = begin(slots);
+    add({ late: 30 });
+    expect(begin(slots)).toHaveLength(5);
+    end(slots, early.slice(0, 1));
+    expect(begin(slots).map(({ webhookId }) => webhookId)).toEqual(['late']);
+  });
+
+  test('takes no more slots than it has something to send in', () => {
+    const { slots, add } = after(120);
+    add({ one: 10 });
+    const [first] = begin(slots);
+    // Nothing went well since, and the lane may have more: what is there already suffices.
+    end(slots, [first!], 'failed');
+    add({ one: 10 }, { one: 9 });
+    expect(slots.begin()).toEqual([]);
+    expect(slots.here('one')).toMatchObject({ running: 2 });
   });
 
   test('is one for each slot where it did not go well', () => {

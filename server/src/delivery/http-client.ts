@@ -85,45 +85,42 @@ export function createHttpClient(options: HttpClientOptions) {
     }
   };
 
-  /** Headers do not go through axios, which would go through them three times to change nothing. */
-  const sendWith =
-    (own: HttpRequest['headers']): AxiosAdapter =>
-    async (config) => {
-      const { origin, pathname, search } = new URL(config.url ?? '');
-      const signal = config.signal as AbortSignal;
-      const sent = {
-        path: pathname + search,
-        method: (config.method ?? 'post').toUpperCase() as HttpMethod,
-        headers: own,
-        body: config.data as string,
-      };
-      const exchange = async (connection: Connection, isLast: boolean): Promise<Answer> => {
-        try {
-          return await exchangeOver(connection, sent, maxResponseBytes, signal);
-        } catch (error) {
-          const isDead =
-            !connection.hasBegun && reasonOf(error) === 'reset' && wasDeadWhenTaken(connection);
-          if (isLast || !isDead || signal.aborted) throw error;
-          return await exchange(connections.open(origin, signal), true);
-        } finally {
-          connections.release(origin, connection);
-        }
-      };
-      const { status, headers, body } = await exchange(connections.take(origin, signal), false);
-      return { status, statusText: '', headers: new AxiosHeaders(headers), data: body, config };
+  const adapter: AxiosAdapter = async (config) => {
+    const { origin, pathname, search } = new URL(config.url ?? '');
+    const signal = config.signal as AbortSignal;
+    const sent = {
+      path: pathname + search,
+      method: (config.method ?? 'post').toUpperCase() as HttpMethod,
+      headers: config.headers.toJSON() as Record<string, string>,
+      body: config.data as string,
     };
+    const exchange = async (connection: Connection, isLast: boolean): Promise<Answer> => {
+      try {
+        return await exchangeOver(connection, sent, maxResponseBytes, signal);
+      } catch (error) {
+        const isDead =
+          !connection.hasBegun && reasonOf(error) === 'reset' && wasDeadWhenTaken(connection);
+        if (isLast || !isDead || signal.aborted) throw error;
+        return await exchange(connections.open(origin, signal), true);
+      } finally {
+        connections.release(origin, connection);
+      }
+    };
+    const { status, headers, body } = await exchange(connections.take(origin, signal), false);
+    return { status, statusText: '', headers: new AxiosHeaders(headers), data: body, config };
+  };
 
   // An instance of the class has no defaults but these, so what is signed is what is sent: no transformation
   // of either body. Those of `axios.create` add an Accept header to every request, and what they limit is
   // limited by the adapters of axios alone.
-  const client = new Axios({ validateStatus: () => true });
+  const client = new Axios({ adapter, validateStatus: () => true });
 
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<Exchange> => {
     try {
       const response = await client.request<string>({
         method: request.method,
         url: request.url,
-        adapter: sendWith(request.headers),
+        headers: request.headers,
         data: request.body,
         signal,
       });

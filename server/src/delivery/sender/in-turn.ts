@@ -10,30 +10,45 @@ export interface Turn {
 
 interface Row {
   underWay: number;
-  waiting: Turn[];
-  /** Runs while there may be some that wait; begins anew with each that is begun. */
-  patience?: NodeJS.Timeout;
+  /** `until`: when it is left, by `performance.now()`. */
+  waiting: { turn: Turn; until: number }[];
+  leaving?: NodeJS.Timeout | undefined;
 }
 
 /**
  * Requests of each lane in the order in which they came, so many at once: the next begins as soon as one has
- * ended, without hearing of the main thread, which may be busy. After one that did not go well, and where nothing
- * could be begun for a while, what waits in its lane is left. What becomes of it is decided by who knows the webhook.
+ * ended, without hearing of the main thread, which may be busy. What waits in a lane is left after one that did not
+ * go well; and what has waited for long, since it was thought to take its turn sooner. What becomes of it is decided
+ * by who knows the webhook.
  */
 export function createTurns(patienceMs = PATIENCE_MS) {
   const rows = new Map<string, Row>();
 
-  const leave = (row: Row) => row.waiting.splice(0).forEach((turn) => turn.leave());
+  const leave = (row: Row) => row.waiting.splice(0).forEach(({ turn }) => turn.leave());
+
+  const leaveLate = (row: Row) => {
+    const now = performance.now();
+    const inTime = row.waiting.findIndex(({ until }) => until > now);
+    const late = row.waiting.splice(0, inTime < 0 ? row.waiting.length : inTime);
+    late.forEach(({ turn }) => turn.leave());
+    row.leaving = undefined;
+    watch(row);
+  };
+
+  const watch = (row: Row) => {
+    const [first] = row.waiting;
+    if (first === undefined || row.leaving !== undefined) return;
+    row.leaving = setTimeout(() => leaveLate(row), first.until - performance.now());
+  };
 
   const run = async (lane: string, row: Row): Promise<void> => {
     row.underWay += 1;
-    for (let turn = row.waiting.shift(); turn !== undefined; turn = row.waiting.shift()) {
-      row.patience?.refresh();
-      if (!(await turn.begin())) leave(row);
+    for (let next = row.waiting.shift(); next !== undefined; next = row.waiting.shift()) {
+      if (!(await next.turn.begin())) leave(row);
     }
     row.underWay -= 1;
     if (row.underWay > 0) return;
-    clearTimeout(row.patience);
+    clearTimeout(row.leaving);
     rows.delete(lane);
   };
 
@@ -41,11 +56,9 @@ export function createTurns(patienceMs = PATIENCE_MS) {
     add({ lane, atOnce }: InLane, turn: Turn): void {
       const row = rows.get(lane) ?? { underWay: 0, waiting: [] };
       rows.set(lane, row);
-      row.waiting.push(turn);
-      if (row.underWay < atOnce) void run(lane, row);
-      else if (row.patience === undefined) row.patience = setTimeout(() => leave(row), patienceMs);
-      // It is over already, or what waited before was left.
-      else if (row.waiting.length === 1) row.patience.refresh();
+      row.waiting.push({ turn, until: performance.now() + patienceMs });
+      while (row.underWay < atOnce && row.waiting.length > 0) void run(lane, row);
+      watch(row);
     },
 
     /** Leaves everything that was not begun. */

@@ -105,7 +105,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
    * waits for more. Where others want its slots it is given none but for those it just got: the rest come free.
    */
   const moreOf = (lane: LaneState, count: number, isWanted: boolean): number => {
-    const most = lane.running * handfulOf(lane) - lane.handed;
+    const most = (lane.running + count) * handfulOf(lane) - lane.handed;
     if (isWanted || lane.running > lane.allowed) return Math.min(count * handfulOf(lane), most);
     return count > 0 || most >= lane.handed ? most : 0;
   };
@@ -143,7 +143,9 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
 
     add({ claims, allowed, ...found }: Found): void {
       ({ known, due } = found);
-      for (const [id, { own }] of lanes) if (own === 0 && !known.includes(id)) lanes.delete(id);
+      for (const [id, { own, handed }] of lanes) {
+        if (own === 0 && handed === 0 && !known.includes(id)) lanes.delete(id);
+      }
       put(claims, allowed);
     },
 
@@ -161,7 +163,9 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
           webhookId,
           room: Math.min(lane.ready.length, lane.allowed - lane.running),
           inFlight: lane.running,
-        }));
+        }))
+        // What comes free goes to who has least, and not back to who had it.
+        .sort((one, other) => one.inFlight - other.inFlight);
       if (waiting.length === 0) return [];
       const idle = known.filter(isIdle).length;
       const given = allot(waiting, { free: concurrency - running, total: concurrency, idle });
@@ -171,9 +175,11 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         const isWanted = short.some((other) => other !== open);
         const lane = of(open.webhookId);
         const count = countOf(open);
-        lane.running += count;
-        running += count;
-        const claims = lane.ready.splice(0, moreOf(lane, count, isWanted));
+        const claims = lane.ready.splice(0, Math.max(0, moreOf(lane, count, isWanted)));
+        // A slot is taken with something to send in it.
+        const taken = Math.min(count, claims.length);
+        lane.running += taken;
+        running += taken;
         lane.handed += claims.length;
         return claims.length === 0 ? [] : [{ claims, atOnce: lane.running }];
       });
