@@ -8,7 +8,7 @@ import { Webhook } from 'standardwebhooks';
  *
  * @param {string} secret
  * @param {(webhook: object) => void} onWebhook told of each request, verified or not
- * @param where it listens; as it comes, on a free port of loopback
+ * @param {{ host?: string, port?: number }} where it listens; as it comes, on a free port of loopback
  */
 export async function startReceiver(secret, onWebhook, { host = '127.0.0.1', port = 0 } = {}) {
   const verifier = new Webhook(secret);
