@@ -81,7 +81,8 @@ const files = (names) => names.map((name) => `<rootDir>/tests/${name}.test.ts`);
 const project = (DATABASE, options) => ({
   displayName: DATABASE,
   globals: { DATABASE },
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/setup/outside-environment.js',
+  runtime: '<rootDir>/tests/setup/outside-runtime.js',
   roots: ['<rootDir>/tests'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/examples', '<rootDir>/tests/fixtures'],
   transform: {
