@@ -151,6 +151,7 @@ module.exports = async () => {
       ...projectsOf('MySQL', {
         testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS]),
         globalSetup: '<rootDir>/tests/setup/find-mysql.ts',
+        globalTeardown: '<rootDir>/tests/setup/drop-mysql-template.ts',
       })
     );
   }

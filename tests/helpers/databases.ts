@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import mysql from 'mysql2/promise';
+import mysql, { type RowDataPacket } from 'mysql2/promise';
 import pg from 'pg';
 
 /** What Strapi takes as `connection` in config/database. */
@@ -46,8 +46,12 @@ export const sqlite: Database = {
   },
 };
 
-/** Variables that say where the templates are: a file, and a database on the server. */
-export const TEMPLATES = { SQLite: 'TEMPLATE_SQLITE', PostgreSQL: 'TEMPLATE_POSTGRES' };
+/** Variables that say where the templates are: a file, and databases on the servers. */
+export const TEMPLATES = {
+  SQLite: 'TEMPLATE_SQLITE',
+  PostgreSQL: 'TEMPLATE_POSTGRES',
+  MySQL: 'TEMPLATE_MYSQL',
+};
 
 const fileIn = (dir: string) => path.join(dir, 'data.db');
 
@@ -100,9 +104,11 @@ export function postgresAt(url: string): Database {
 export function mysqlAt(url: string): Database {
   return {
     name: 'MySQL',
-    async create() {
+    async create(_dir, { isEmpty = false } = {}) {
       const database = newName();
       await onMysql(url, `create database ${database} character set utf8mb4`);
+      const template = process.env[TEMPLATES.MySQL];
+      if (!isEmpty && template !== undefined) await copyMysql(url, template, database);
       const { hostname: host, port, username: user, password } = new URL(url);
       return {
         connection: {
@@ -115,6 +121,28 @@ export function mysqlAt(url: string): Database {
       };
     },
   };
+}
+
+/** MySQL has no templates. */
+async function copyMysql(url: string, from: string, to: string): Promise<void> {
+  const connection = await mysql.createConnection({ uri: url, multipleStatements: true });
+  try {
+    await connection.query(`use ${to}; set foreign_key_checks = 0`);
+    const [tables] = await connection.query<RowDataPacket[]>(
+      'select table_name as name from information_schema.tables where table_schema = ?',
+      [from]
+    );
+    for (const { name } of tables) {
+      const [[table]] = await connection.query<RowDataPacket[]>(
+        `show create table ${from}.${name}`
+      );
+      await connection.query(
+        `${table?.['Create Table']}; insert into ${name} select * from ${from}.${name}`
+      );
+    }
+  } finally {
+    await connection.end();
+  }
 }
 
 /**

@@ -30,12 +30,20 @@ export async function startStrapi(options: TestStrapiOptions = {}): Promise<Test
       : undefined;
   const connection = own?.connection ?? options.connection ?? (await sqlite.create(dir)).connection;
   Object.assign(process.env, fixtureEnv(dir, { ...options, connection }));
-  const strapi = await createStrapi({
+  const strapi = createStrapi({
     appDir: APP_DIR,
     distDir: APP_DIR,
     autoReload: false,
     serveAdminPanel: false,
-  }).load();
+  });
+  try {
+    await strapi.load();
+  } catch (error) {
+    // A Strapi that has not come far cannot end all of what it would have had.
+    await strapi.destroy().catch(() => undefined);
+    await own?.drop();
+    throw error;
+  }
   await new Promise<void>((resolve) => strapi.server.listen(0, '127.0.0.1', resolve));
   const { port } = strapi.server.httpServer.address() as AddressInfo;
 

@@ -1,12 +1,7 @@
 import { rmSync } from 'node:fs';
 import { startInstance } from '../helpers/instance';
 import { temporaryDir } from '../helpers/fixture-app';
-
-let dir: string;
-beforeEach(() => {
-  dir = temporaryDir();
-});
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+import { startStrapi } from '../helpers/strapi';
 
 test.each<[object, string]>([
   [{ timeoutMs: 10 }, "'timeoutMs' is 10. Allowed: a whole number from 1000 to 60000"],
@@ -19,10 +14,11 @@ test.each<[object, string]>([
     "'timeout' is no option. Options are: role, queue, concurrency, concurrencyPerWebhook",
   ],
 ])('a config of %j stops the boot and says what is allowed', async (config, message) => {
-  await expect(startInstance(dir, { config })).rejects.toThrow(message);
+  await expect(startStrapi({ config })).rejects.toThrow(message);
 });
 
-test('a role in the environment that there is not stops the boot, whatever the config says', async () => {
+test('a role in the environment that there is not stops the process, whatever the config says', async () => {
+  const dir = temporaryDir();
   const starting = startInstance(
     dir,
     { config: { role: 'capture' } },
@@ -31,4 +27,5 @@ test('a role in the environment that there is not stops the boot, whatever the c
   await expect(starting).rejects.toThrow(
     "LIFECYCLE_WEBHOOKS_ROLE is 'worker'. Allowed: 'all', 'capture', 'deliver'."
   );
+  rmSync(dir, { recursive: true, force: true });
 });
