@@ -40,15 +40,16 @@ const SCENARIOS = [
 /**
  * Deliveries per second. Strapi's are emitted on its event hub, sent, and forgotten; the plugin's go
  * through its outbox, are signed, sent, and recorded with their attempts: the time ends when the last
- * of them is. Both tell of the same article; variants take turns.
+ * of them is. Both tell of the same article; variants take turns, and so does the code of another clone that
+ * they are to be held `against`.
  */
-export async function delivery({ rounds = 5, database, scenario: beginning = '' }) {
+export async function delivery({ rounds = 5, database, scenario: beginning = '', against }) {
   const scenarios = SCENARIOS.filter(({ name }) => name.startsWith(beginning));
   const receiver = await startReceiver();
   const variants = [];
-  for (const variant of VARIANTS) {
-    const { plugin, config } = variant;
-    const instance = await startVariant({ plugin, config, database });
+  for (const variant of variantsOf(against)) {
+    const { plugin, config, tree } = variant;
+    const instance = await startVariant({ plugin, config, database, tree });
     await instance.call('prepare');
     variants.push({ ...variant, instance, index: variants.length });
   }
@@ -59,7 +60,7 @@ export async function delivery({ rounds = 5, database, scenario: beginning = '' 
       for (const variant of turns(variants, round + 1)) {
         // The first round warms up, in short.
         const part = round < 0 ? 0.2 : 1;
-        const count = Math.ceil(scenario.events[variant.index] * part);
+        const count = Math.ceil(scenario.events[variant.sends] * part);
         const rate = await measure({ ...variant, receiver, scenario, count });
         if (round >= 0) rates[index][variant.index].push(rate);
       }
@@ -69,8 +70,19 @@ export async function delivery({ rounds = 5, database, scenario: beginning = '' 
   for (const { instance } of variants) await instance.stop();
   await receiver.stop();
   return {
-    results: scenarios.flatMap((scenario, index) => rowsOf(scenario, rates[index], rates[0])),
+    results: scenarios.flatMap((scenario, index) =>
+      rowsOf(variants, scenario, rates[index], rates[0])
+    ),
   };
+}
+
+/** Each with its place among those of this code: where it finds how many events it is given. */
+function variantsOf(against) {
+  return VARIANTS.flatMap((variant, sends) => {
+    const own = { ...variant, sends };
+    if (against === undefined || !variant.plugin) return [own];
+    return [own, { ...own, name: `${variant.name}, of ${against}`, tree: against }];
+  });
 }
 
 /** Deliveries per second to the webhooks that are looked at. */
@@ -102,8 +114,8 @@ async function measure({ plugin, concurrency, instance, receiver, scenario, coun
   return expected / ((lastAt - startedAt) / 1_000);
 }
 
-function rowsOf(scenario, rates, alone) {
-  return VARIANTS.map(({ name }, index) => ({
+function rowsOf(variants, scenario, rates, alone) {
+  return variants.map(({ name }, index) => ({
     receiver: scenario.name,
     variant: name,
     deliveriesPerSecond: median(rates[index]),

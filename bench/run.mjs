@@ -1,6 +1,7 @@
-// npm run bench [-- capture | delivery | latency | backlog | claim | scale] [--rounds 10] [--database postgres] [--processes 1,2,4]
+// npm run bench [-- capture | delivery | latency | backlog | claim | scale] [--rounds 10] [--database postgres] [--processes 1,2,4] [--against ../another-clone]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { backlog } from './backlog.mjs';
@@ -21,11 +22,14 @@ const { values, positionals } = parseArgs({
     database: { type: 'string', default: 'sqlite' },
     // Of delivery: those whose name begins so.
     scenario: { type: 'string', default: '' },
+    // Of delivery: another clone of the repository, built, that takes turns with this one.
+    against: { type: 'string' },
     // Of scale: how many deliver.
     processes: { type: 'string', default: '1,2,4' },
   },
 });
 const { rounds, database, scenario } = values;
+const against = values.against && path.resolve(values.against);
 const processes = values.processes.split(',').map(Number);
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
 refuseUnknown('benchmark', names, Object.keys(BENCHMARKS));
@@ -37,6 +41,7 @@ for (const name of names) {
   const outcome = await BENCHMARKS[name]({
     database,
     scenario,
+    against,
     processes,
     ...(rounds === undefined ? {} : { rounds: Number(rounds) }),
   });

@@ -1,12 +1,13 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import calls from './calls.cjs';
 import { createPlace } from './databases.mjs';
 
-const INSTANCE = fileURLToPath(new URL('../instance.cjs', import.meta.url));
+const HERE = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Starts a Strapi in a process of its own, on a database of its own unless it is given the place of
- * another. `plugin: false` leaves the plugin out.
+ * another. `plugin: false` leaves the plugin out. `tree`: of which clone of the repository it is, built.
  */
 export async function startVariant({
   plugin = true,
@@ -14,9 +15,10 @@ export async function startVariant({
   database = 'sqlite',
   place,
   execArgv = [],
+  tree = HERE,
 }) {
   const own = place ?? (await createPlace(database));
-  const { call, stop } = await calls.start(INSTANCE, {
+  const { call, stop } = await calls.start(path.join(tree, 'bench/instance.cjs'), {
     execArgv,
     env: {
       ...own.env,

@@ -128,6 +128,42 @@ test('what is removed is not begun', () => {
   expect(slots.here('one')).toMatchObject({ own: 1, running: 1, ready: 0 });
 });
 
+test('the slots of a webhook that is gone come free when its requests have ended', () => {
+  const { slots } = slotsWith({ one: 2 }, { one: 2 });
+  const begun = begin(slots);
+  begun.forEach(slots.letGo);
+  slots.add({ claims: [], allowed: new Map(), known: [], due: [] });
+  end(slots, begun);
+  expect(slots.free()).toBe(20);
+  expect(slots.here('one')).toMatchObject({ own: 0, running: 0 });
+});
+
+describe('another look at the lanes', () => {
+  test('finds nothing in a lane that has under way all it may', () => {
+    const { slots } = slotsWith({ one: 2 }, { one: 2 });
+    const [first, other] = begin(slots);
+    expect(slots.isShort()).toBe(false);
+    end(slots, [first!, other!], 'failed');
+    // Nothing is got through any more.
+    time += 5_000;
+    expect(slots.isShort()).toBe(false);
+    slots.letGo(first!);
+    expect(slots.isShort()).toBe(true);
+  });
+
+  test('finds what a lane that was not to be had may have', () => {
+    const { slots } = slotsWith({ one: 0 }, {});
+    expect(slots.isShort()).toBe(true);
+  });
+
+  test('finds more for a lane that gets through more than it waits for', () => {
+    const { slots } = slotsWith({ one: 2 }, { one: 20 });
+    for (let begun = begin(slots); begun.length > 0; begun = begin(slots)) end(slots, begun);
+    expect(slots.here('one')).toMatchObject({ own: 20, ready: 0 });
+    expect(slots.isShort()).toBe(true);
+  });
+});
+
 describe('what is handed over at once', () => {
   /** A lane of two slots that got through so many requests just now. */
   const after = (requests: number, attempted: Attempted = 'delivered') => {

@@ -214,7 +214,8 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     isShort: (): boolean =>
       due.some((webhookId) => {
         const lane = of(webhookId);
-        return lane.ready.length === 0 || aheadOf(lane) > 0;
+        const hasRoom = lane.ready.length === 0 && lane.own < Math.max(lane.allowed, 1);
+        return hasRoom || aheadOf(lane) > 0;
       }),
 
     /** Takes out what waits for a slot in some lanes. */
