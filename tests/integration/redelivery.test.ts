@@ -59,6 +59,18 @@ describe('a redelivery', () => {
       deliveredAt: before.deliveredAt,
     });
     expect(after.attempts[1]).toMatchObject({ outcome: 'failed', reason: 'http-500' });
+
+    const other = await setup.webhook({ maxAttempts: 1 });
+    await setup.newNote();
+    const failed = await setup.deliveryTo(other, 'failed', 1);
+    answer(503);
+    await deliveries().redeliver(failed.id);
+    expect(await attemptsOf(failed.id, 2)).toMatchObject({
+      status: 'failed',
+      reason: 'http-500',
+      responseCode: 500,
+      nextAttemptAt: null,
+    });
   });
 
   test('of one that waits for a retry neither uses up nor moves its schedule', async () => {
@@ -71,9 +83,18 @@ describe('a redelivery', () => {
       const after = await attemptsOf(waiting.id, count);
       expect(after).toMatchObject({ status: 'pending', nextAttemptAt: waiting.nextAttemptAt });
     }
+    const laterIsNow = () =>
+      setup.app.strapi.db
+        .connection('lifecycle_webhooks_deliveries')
+        .where({ delivery_id: waiting.id })
+        .update({ due_at: 0 });
+    await laterIsNow();
+    await setup.deliveryTo(id, 'pending', 6);
+    await laterIsNow();
+    await setup.deliveryTo(id, 'failed', 7);
     answer(200);
     await deliveries().redeliver(waiting.id);
-    await setup.deliveryTo(id, 'delivered', 6);
+    await setup.deliveryTo(id, 'delivered', 8);
   });
 
   test("can be rendered anew, from today's content and in today's format", async () => {
@@ -91,6 +112,50 @@ describe('a redelivery', () => {
       type: 'entry.create',
       data: { documentId, entry: { text: 'today' } },
     });
+  });
+
+  test('that was rendered anew is one: the next sends the first bytes again', async () => {
+    const id = await setup.webhook();
+    const { documentId } = await setup.newNote();
+    const { id: delivery } = await setup.deliveryTo(id, 'delivered', 1);
+    await setup.notes.update({ documentId, data: { text: 'today' } });
+    await deliveries().redeliver(delivery, { render: 'current' });
+    await attemptsOf(delivery, 2);
+    await deliveries().redeliver(delivery);
+    await attemptsOf(delivery, 3);
+    const replay = await deliveries().replay({ webhookId: id, since: 0, only: 'all' });
+    await until(
+      async () => (await deliveries().findReplay(replay.id))?.status === 'done',
+      () => 'the replay goes on'
+    );
+    await attemptsOf(delivery, 4);
+    const [first, anew, ...again] = setup.receiver.requests.map(({ body }) => body);
+    expect(anew).not.toBe(first);
+    expect(again).toEqual([first, first]);
+  });
+
+  test('that is rendered anew and fails, or is cancelled, leaves to the schedule what it had', async () => {
+    answer(500);
+    const id = await setup.webhook();
+    const { documentId } = await setup.newNote();
+    const waiting = await setup.deliveryTo(id, 'pending', 1);
+    await setup.notes.update({ documentId, data: { text: 'today' } });
+    await deliveries().redeliver(waiting.id, { render: 'current' });
+    await attemptsOf(waiting.id, 2);
+    const row = () =>
+      setup.app.strapi.db
+        .connection('lifecycle_webhooks_deliveries')
+        .where({ delivery_id: waiting.id });
+    await setup.app.strapi.db.transaction(async () => {
+      await deliveries().redeliver(waiting.id, { render: 'current' });
+      await deliveries().cancel(waiting.id);
+    });
+    answer(200);
+    await row().update({ status: 'pending', due_at: 0 });
+    await setup.deliveryTo(id, 'delivered', 3);
+    const [first, anew, scheduled] = setup.receiver.requests.map(({ body }) => body);
+    expect(JSON.parse(anew!)).toMatchObject({ entry: { text: 'today' } });
+    expect(scheduled).toBe(first);
   });
 
   test('is refused for what cannot be sent', async () => {

@@ -80,6 +80,8 @@ export const models = [
       type: { type: 'string' },
       /** Of the body, with `eventId`. */
       shape: { type: 'string' },
+      /** Of the body it had at first, where a redelivery gave it another; null: it still has that one. */
+      originalShape: { type: 'string' },
       status: { type: 'string' },
       /** Attempts of either kind, and how many of them somebody asked for (a redelivery). */
       attemptCount: { type: 'integer' },

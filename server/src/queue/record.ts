@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { TABLES } from '../constants';
 import type { AttemptRecord, AttemptResult } from '../domain/delivery';
 import type { Database } from '../stores/database';
+import { originalShape } from '../stores/delivery-store';
 import type { LaneStore } from '../stores/lane-store';
 import type { Claim } from './claimed-row';
 import type { DocumentOrder } from './document-order';
@@ -96,6 +97,15 @@ export function createRecord(deps: RecordDeps) {
       });
   };
 
+  /** What a redelivery was to send instead is not sent again by the schedule. */
+  const recordBodies = async (held: readonly Finished[], trx: Knex.Transaction) => {
+    const refused = held.filter(isRefused);
+    if (refused.length === 0) return;
+    await deliveries(trx)
+      .whereIn('delivery_id', idsOf(refused))
+      .update({ shape: originalShape(trx) });
+  };
+
   /** What waited for a delivery that ended may follow. */
   const recordOrder = async (held: readonly Finished[], trx: Knex.Transaction) => {
     const ended = held.filter(
@@ -115,6 +125,7 @@ export function createRecord(deps: RecordDeps) {
         if (held.length === 0) return;
         if ((await recordDeliveries(held, trx)) !== held.length) throw new HeldByAnother();
         await db.giveTurn(held.length);
+        await recordBodies(held, trx);
         await recordOrder(held, trx);
         const attempts = held.flatMap(({ result }) => result.attempt ?? []);
         if (attempts.length > 0) await appendAttempts(attempts, trx);

@@ -26,6 +26,11 @@ export interface NewBody {
   content: string;
 }
 
+/** The body a delivery had at first: what a redelivery gave it instead is for that redelivery. */
+export function originalShape(trx: Knex.Transaction): Knex.Raw {
+  return trx.raw('coalesce(??, ??)', ['original_shape', 'shape']);
+}
+
 /**
  * Deliveries and the bodies they carry. A body is kept once for all deliveries of an event in the
  * same shape, beside the deliveries: rows that change with every attempt stay small.
@@ -69,11 +74,15 @@ export function createDeliveryStore(db: Database) {
       );
     },
 
-    /** Gives a delivery another body, of its own. */
+    /** Gives a delivery another body, of its own, until it is to be sent as it was at first (`originalShape`). */
     async setBody(id: string, body: NewBody, trx: Knex.Transaction): Promise<void> {
       const { eventId, shape, content } = body;
       await db.table(TABLES.bodies, trx).insert({ event_id: eventId, shape, content });
-      await db.table(TABLES.deliveries, trx).where({ delivery_id: id }).update({ shape });
+      // MySQL sees what it has just set: the shape comes last.
+      await db
+        .table(TABLES.deliveries, trx)
+        .where({ delivery_id: id })
+        .update({ original_shape: originalShape(trx), shape });
     },
 
     /**
@@ -97,6 +106,7 @@ export function createDeliveryStore(db: Database) {
             reason: trx.raw(`case when ${WAS_PENDING} then ? else reason end`, [reason]),
             due_at: trx.raw(`case when ${WAS_PENDING} then ? else resume_due_at end`, [at]),
             order_key: null,
+            shape: originalShape(trx),
             resume_status: null,
             resume_due_at: null,
           })

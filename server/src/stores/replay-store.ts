@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { DeliveryStatus, Replay, ReplayOnly, ReplayStatus } from '../../../contracts/domain';
 import { TABLES } from '../constants';
 import { hasStatus, toIso, toIsoOrNull, type Database } from './database';
+import { originalShape } from './delivery-store';
 
 export interface NewReplay {
   id: string;
@@ -50,7 +51,8 @@ export function createReplayStore(db: Database) {
   const deliveries = (trx: Knex.Transaction) => db.table(TABLES.deliveries, trx);
 
   /**
-   * Makes deliveries due now that are not being sent. What they were, they are again when it fails.
+   * Makes deliveries due now that are not being sent, with the bodies they had at first. What they were, they
+   * are again when it fails.
    * The columns are set in an order in which MySQL, which sees what it has just set, still knows that.
    */
   const sendAgain = async (ids: readonly string[], now: number, trx: Knex.Transaction) =>
@@ -64,6 +66,7 @@ export function createReplayStore(db: Database) {
         resume_status: trx.raw('coalesce(??, ??)', ['resume_status', 'status']),
         status: 'pending',
         due_at: now,
+        shape: originalShape(trx),
       });
 
   return {
