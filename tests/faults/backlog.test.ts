@@ -29,12 +29,19 @@ afterAll(async () => {
   await hanging?.stop();
 });
 
+interface Backlog {
+  count: number;
+  /** Characters of each body. */
+  size: number;
+  /** Since when it is due; milliseconds since the epoch. */
+  at: number;
+}
+
 /** Due deliveries with their events and bodies, as the relay writes them. */
-async function insertBacklog(webhookId: string): Promise<void> {
+async function insertBacklog(webhookId: string, { count, size, at }: Backlog): Promise<void> {
   const db = setup.app.strapi.db.connection;
-  const numbers = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${BACKLOG})`;
-  const id = (prefix: string) => `'${prefix}_' || printf('%026d', i)`;
-  const at = Date.now() - 60_000;
+  const numbers = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;
+  const id = (prefix: string) => `'${prefix}_' || printf('%013d%013d', ${at}, i)`;
   await db.raw(
     `insert into lifecycle_webhooks_events
        (event_id, type, uid, model, document_id, locale, snapshot, created_at)
@@ -43,13 +50,13 @@ async function insertBacklog(webhookId: string): Promise<void> {
   );
   await db.raw(
     `insert into lifecycle_webhooks_bodies (event_id, shape, content)
-     ${numbers} select ${id('evt')}, 'full', '{"event":"entry.create"}' from n`
+     ${numbers} select ${id('evt')}, 'full', '"' || printf('%.*c', ${size - 2}, 'x') || '"' from n`
   );
   await db.raw(
     `insert into lifecycle_webhooks_deliveries
-       (delivery_id, event_id, webhook_id, type, shape, status, attempt_count, manual_count, due_at,
+       (delivery_id, event_id, webhook_id, type, shape, size, status, attempt_count, manual_count, due_at,
         created_at)
-     ${numbers} select ${id('dlv')}, ${id('evt')}, ?, 'entry.create', 'full', 'pending', 0, 0,
+     ${numbers} select ${id('dlv')}, ${id('evt')}, ?, 'entry.create', 'full', ${size}, 'pending', 0, 0,
        ${at}, ${at} from n`,
     [webhookId]
   );
@@ -66,7 +73,7 @@ test(`${BACKLOG} due deliveries to a receiver that hangs leave the latency of an
 
   await p95OfNotes(receiver, write, { ...NOTES, label: 'warm' });
   const quiet = await p95OfNotes(receiver, write, { ...NOTES, label: 'quiet' });
-  await insertBacklog(hung);
+  await insertBacklog(hung, { count: BACKLOG, size: 24, at: Date.now() - 60_000 });
   await until(
     () => hanging.openConnections() === PER_WEBHOOK,
     () => `${hanging.openConnections()} requests hang`
@@ -77,4 +84,30 @@ test(`${BACKLOG} due deliveries to a receiver that hangs leave the latency of an
   );
   expect(hanging.openConnections()).toBeLessThanOrEqual(PER_WEBHOOK);
   expect(beside).toBeLessThan(AT_MOST * Math.max(quiet, FLOOR_MS));
+});
+
+test('of long bodies behind many short ones no more are held than there are slots for, and some', async () => {
+  const SHORT = 4_000;
+  const LONG = 60;
+  const MB = 1_048_576;
+  const fast = await setup.webhook({ url: receiver.url, contentTypes: ['api::article.article'] });
+  const deliveries = () =>
+    setup.app.strapi.db.connection('lifecycle_webhooks_deliveries').where({ webhook_id: fast });
+  await setup.app.strapi.db.connection('lifecycle_webhooks_lanes').insert({ webhook_id: fast });
+  await insertBacklog(fast, { count: LONG, size: MB, at: Date.now() - 60_000 });
+  await insertBacklog(fast, { count: SHORT, size: 24, at: Date.now() - 120_000 });
+
+  let most = 0;
+  await until(
+    async () => {
+      const [held] = await deliveries().where({ status: 'sending' }).sum('size as size');
+      most = Math.max(most, Number(held?.size ?? 0));
+      const [delivered] = await deliveries().where({ status: 'delivered' }).count('* as count');
+      return Number(delivered?.count) === SHORT + LONG;
+    },
+    () => 'the backlog is not delivered'
+  );
+  process.stdout.write(`At most ${(most / MB).toFixed(1)} MB of bodies were held at once\n`);
+  expect(most).toBeGreaterThan(MB);
+  expect(most).toBeLessThan((8 + PER_WEBHOOK + 1) * MB);
 });

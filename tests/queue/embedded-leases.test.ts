@@ -39,6 +39,7 @@ async function taken(token: string) {
       slots: () => ({ free: 10_000, total: 10_000 }),
       here: () => ({ own: 0, running: 0, ready: 0, ahead: 0 }),
       onHold: [],
+      text: 0,
     });
     const claims = await readClaims(rows);
     return claims.filter((claim) => claim.id === id);

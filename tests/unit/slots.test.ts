@@ -76,18 +76,38 @@ test('a lane is provided for by what it got through lately', () => {
   expect(slots.here('fast').ahead).toBe(0);
 });
 
-test('long bodies are not taken ahead of their slots', () => {
-  const { slots, add } = slotsWith({ one: 10 }, { one: 10 });
+test('nothing is taken ahead of its slots while what is held is long', () => {
+  const { slots } = slotsWith({ one: 10, other: 10 }, { one: 10 });
   end(slots, begin(slots));
-  add({}, {});
+  const aheads = () => [slots.here('one').ahead > 0, slots.textRoom() > 0];
+  expect(aheads()).toEqual([true, true]);
   slots.add({
-    claims: [{ ...claimOf('one'), body: 'x'.repeat(9 * 1_048_576) }],
-    allowed: new Map([['one', 10]]),
-    known: ['one'],
+    claims: [{ ...claimOf('other'), body: 'x'.repeat(9 * 1_048_576) }],
+    allowed: new Map([['other', 10]]),
+    known: ['one', 'other'],
     due: ['one'],
   });
-  slots.begin();
-  expect(slots.here('one').ahead).toBe(0);
+  expect(aheads()).toEqual([false, false]);
+  const [long] = begin(slots);
+  expect(aheads()).toEqual([false, false]);
+  end(slots, [long!], 'left');
+  expect(aheads()).toEqual([false, false]);
+  const [again] = begin(slots);
+  end(slots, [again!]);
+  expect(aheads()).toEqual([true, true]);
+});
+
+test('what is removed is not held any more', () => {
+  const { slots } = slotsWith({ one: 10 }, {});
+  slots.add({
+    claims: [{ ...claimOf('one'), body: 'x'.repeat(9 * 1_048_576) }],
+    allowed: new Map([['one', 0]]),
+    known: ['one'],
+    due: [],
+  });
+  expect(slots.textRoom()).toBe(0);
+  slots.remove(['one']);
+  expect(slots.textRoom()).toBe(8 * 1_048_576);
 });
 
 test('what waits can begin even where other instances took the rest of the lane meanwhile', () => {

@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
 import { TABLES } from '../constants';
 import { allot, rateOf, type LaneLimits } from '../domain/lane';
+import { groupBy } from '../lib/group-by';
 import { hasStatus, type Database } from '../stores/database';
 import type { Lane, LaneStore, SlotKind } from '../stores/lane-store';
 import type { DocumentOrder } from './document-order';
 import { CLAIMED_COLUMNS, type ClaimedRow } from './claimed-row';
 import { createLaneRoom, openAt, type RoomOptions } from './lane-room';
 import { slotTokens, tokenByRow, type DueRow } from './slot-tokens';
+import { withinText } from './within-text';
 
 export interface ClaimDeps {
   db: Database;
@@ -26,6 +28,14 @@ interface ClaimOptions extends RoomOptions {
   token: string;
   /** Deliveries a slot is given, one after another, under a token of its own; one, unless told otherwise. */
   perSlot?(webhookId: string): number;
+  /** Characters of bodies that may be taken, beyond those that there are slots for. */
+  text: number;
+}
+
+/** What is to be taken of a lane: to be begun at once, and ahead of its slots. */
+interface Wanted {
+  slots: number;
+  ahead: number;
 }
 
 export interface TakeOptions extends ClaimOptions {
@@ -57,6 +67,8 @@ export interface Taken extends Omit<TakenFrom, 'emptied'> {
   nextAt: number | null;
 }
 
+const DUE_COLUMNS = ['id', 'webhook_id', 'size'];
+
 /** Lanes asked about in one statement; SQLite puts at most 500 selects together. */
 const LANES_PER_SELECT = 200;
 
@@ -80,7 +92,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
     const held = await lanes.hold(options.webhookIds, slot, trx);
     const allowed = new Map(held.map((lane) => [lane.webhookId, allowedOf(lane, options)]));
     const open = held.filter((lane) => isOpen(lane, options));
-    const given = allot(
+    const slots = allot(
       open
         .sort((a, b) => openAt(a) - openAt(b))
         .map((lane) => ({
@@ -90,17 +102,18 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
         })),
       options.slots
     );
+    const wanted = new Map<string, Wanted>();
     for (const lane of open) {
-      const ahead = aheadOf(lane, options);
-      if (ahead > 0) given.set(lane.webhookId, (given.get(lane.webhookId) ?? 0) + ahead);
+      const own = { slots: slots.get(lane.webhookId) ?? 0, ahead: aheadOf(lane, options) };
+      if (own.slots + own.ahead > 0) wanted.set(lane.webhookId, own);
     }
-    const { found, emptied } = await due(given, options, trx);
+    const { found, emptied } = await due(wanted, options, trx);
     if (found.length === 0) return { rows: [], allowed, emptied };
     await db.giveTurn(found.length);
     const tokens =
       slot === 'delivery'
         ? new Map([[options.token, found.map((row) => row.id)]])
-        : slotTokens(options.token, found, given);
+        : slotTokens(options.token, found, slots);
     const rows = await mark(tokens, options, trx);
     for (const lane of held) {
       const begun = rows.filter((row) => row.webhook_id === lane.webhookId).length;
@@ -114,42 +127,49 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
 
   /** Rows to take, the longest due of each lane first, and lanes that have no more of them. */
   const due = async (
-    given: ReadonlyMap<string, number>,
+    wanted: ReadonlyMap<string, Wanted>,
     options: ClaimOptions,
     trx: Knex.Transaction
   ): Promise<{ found: DueRow[]; emptied: Set<string> }> => {
     const { now } = options;
-    const slots = [...given.values()].reduce((sum, count) => sum + count, 0);
-    const most = Math.max(1, Math.floor(MOST_IN_SLOTS / slots));
-    const limitOf = (webhookId: string, count: number) =>
-      count * Math.min(most, perSlotOf(webhookId, options));
-    const lanesGiven = [...given];
-    const ordered = lanesGiven.filter(([webhookId]) => limitsOf(webhookId).ordered);
-    const free = lanesGiven.filter(([webhookId]) => !limitsOf(webhookId).ordered);
-    const found: DueRow[] = [];
+    const countOf = ({ slots, ahead }: Wanted) => slots + ahead;
+    const all = [...wanted.values()].reduce((sum, own) => sum + countOf(own), 0);
+    const most = Math.max(1, Math.floor(MOST_IN_SLOTS / all));
+    const limitOf = (webhookId: string, own: Wanted) =>
+      countOf(own) * Math.min(most, perSlotOf(webhookId, options));
+    const lanesWanted = [...wanted];
+    const ordered = lanesWanted.filter(([webhookId]) => limitsOf(webhookId).ordered);
+    const free = lanesWanted.filter(([webhookId]) => !limitsOf(webhookId).ordered);
+    const rows: DueRow[] = [];
     for (let start = 0; start < free.length; start += LANES_PER_SELECT) {
-      const selects = free.slice(start, start + LANES_PER_SELECT).map(([webhookId, count]) => {
-        const rows = deliveries()
-          .select('id', 'webhook_id')
+      const selects = free.slice(start, start + LANES_PER_SELECT).map(([webhookId, own]) => {
+        const ofLane = deliveries()
+          .select(DUE_COLUMNS)
           .where({ status: 'pending', webhook_id: webhookId })
           .where('due_at', '<=', now)
           .orderBy(['due_at', 'id'])
-          .limit(limitOf(webhookId, count));
-        return db.query().select('id', 'webhook_id').from(rows.as('due'));
+          .limit(limitOf(webhookId, own));
+        return db.query().select(DUE_COLUMNS).from(ofLane.as('due'));
       });
       const [first, ...others] = selects;
-      const rows: DueRow[] = await first!.unionAll(others).transacting(trx);
-      found.push(...rows);
+      rows.push(...((await first!.unionAll(others).transacting(trx)) as DueRow[]));
     }
-    for (const [webhookId, count] of ordered) {
-      const ids = await order.heads(webhookId, count, now, trx);
-      found.push(...ids.map((id) => ({ id, webhook_id: webhookId })));
+    const byLane = groupBy(rows, (row) => row.webhook_id);
+    const found: DueRow[] = [];
+    const emptied = new Set<string>();
+    for (const [webhookId, own] of free) {
+      const ofLane = byLane.get(webhookId) ?? [];
+      const fitting = withinText(ofLane, own.slots, options.text / free.length);
+      found.push(...fitting);
+      const isAll = fitting.length === ofLane.length && ofLane.length < limitOf(webhookId, own);
+      if (isAll) emptied.add(webhookId);
     }
-    const foundIn = new Map<string, number>();
-    for (const { webhook_id } of found) foundIn.set(webhook_id, (foundIn.get(webhook_id) ?? 0) + 1);
     // Of a document that is under way, the next may follow at any moment.
-    const emptied = free.filter(([id, count]) => (foundIn.get(id) ?? 0) < limitOf(id, count));
-    return { found, emptied: new Set(emptied.map(([id]) => id)) };
+    for (const [webhookId, own] of ordered) {
+      const ids = await order.heads(webhookId, countOf(own), now, trx);
+      found.push(...ids.map((id) => ({ id, webhook_id: webhookId, size: null })));
+    }
+    return { found, emptied };
   };
 
   /** One where each delivery is to be begun at its own time or turn. */

@@ -5,6 +5,8 @@ import { groupBy } from '../lib/group-by';
 export interface DueRow {
   id: number;
   webhook_id: string;
+  /** Characters of its body; null: not known. */
+  size: number | null;
 }
 
 /**

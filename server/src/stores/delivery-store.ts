@@ -26,6 +26,8 @@ export interface NewBody {
   content: string;
 }
 
+const bodyKey = ({ eventId, shape }: { eventId: string; shape: string }) => `${eventId} ${shape}`;
+
 /** The body a delivery had at first: what a redelivery gave it instead is for that redelivery. */
 export function originalShape(trx: Knex.Transaction): Knex.Raw {
   return trx.raw('coalesce(??, ??)', ['original_shape', 'shape']);
@@ -53,6 +55,7 @@ export function createDeliveryStore(db: Database) {
         bodies.map(({ eventId, shape, content }) => ({ event_id: eventId, shape, content })),
         trx
       );
+      const sizes = new Map(bodies.map((body) => [bodyKey(body), body.content.length]));
       await insertRows(
         db,
         TABLES.deliveries,
@@ -62,6 +65,7 @@ export function createDeliveryStore(db: Database) {
           webhook_id: delivery.webhookId,
           type: delivery.type,
           shape: delivery.shape,
+          size: sizes.get(bodyKey(delivery)) ?? null,
           status: 'pending',
           attempt_count: 0,
           manual_count: 0,
@@ -82,7 +86,7 @@ export function createDeliveryStore(db: Database) {
       await db
         .table(TABLES.deliveries, trx)
         .where({ delivery_id: id })
-        .update({ original_shape: originalShape(trx), shape });
+        .update({ original_shape: originalShape(trx), shape, size: content.length });
     },
 
     /**

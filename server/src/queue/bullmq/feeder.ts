@@ -31,6 +31,9 @@ interface WaitingSlot {
 
 const POLL_MS = 500;
 
+/** Characters of bodies claimed at once, beyond one for each slot: a worker reads those of its slot together. */
+const TEXT = 8 * 1_048_576;
+
 /** Slots that end within so many milliseconds are filled again together. */
 const TOGETHER_MS = 25;
 
@@ -80,6 +83,7 @@ export function createFeeder(deps: FeederDeps) {
           const inUse = lanes.reduce((sum, lane) => sum + lane.sending, 0);
           return { free: Math.max(0, total - inUse), total };
         },
+        text: TEXT,
         here: ({ sending }) => ({ own: sending, running: sending, ready: 0, ahead: 0 }),
         perSlot: deps.slotSizeOf,
         onHold: deps.onHold(),

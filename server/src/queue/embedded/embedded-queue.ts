@@ -93,6 +93,7 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     now: startedAt,
     leaseMs: LEASE_MS,
     token: newToken(),
+    text: slots.textRoom(),
     here: ({ webhookId }: { webhookId: string }) => slots.here(webhookId),
   });
 

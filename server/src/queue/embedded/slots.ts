@@ -30,7 +30,7 @@ type FoundIn = Pick<TakenFrom, 'allowed'> & { claims: readonly Claim[] };
 
 /** For how long a lane is provided for: about so many milliseconds of what it gets through. */
 const AHEAD_MS = 300;
-/** At most so many claims, and so many characters of bodies, wait for a slot of their lane. */
+/** At most so many claims wait for a slot of their lane, and none are to while all come to so many characters. */
 const AHEAD_MOST = 1_000;
 const AHEAD_CHARACTERS = 8 * 1_048_576;
 /** Requests that are handed over at most for each slot. */
@@ -62,8 +62,8 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
   let known: readonly string[] = [];
   let due: readonly string[] = [];
   let running = 0;
-  /** The longest body of late. */
-  let longest = 1;
+  /** Characters of the bodies that are held here, waiting or under way. */
+  let text = 0;
 
   const of = (webhookId: string): LaneState => {
     let lane = lanes.get(webhookId);
@@ -88,8 +88,8 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
 
   /** Nothing until half of what was provided is used: few large claims rather than many small ones. */
   const aheadOf = (lane: LaneState): number => {
-    const most = Math.min(AHEAD_MOST, AHEAD_CHARACTERS / longest);
-    const target = Math.floor(Math.min(paceOf(lane), most));
+    if (text > AHEAD_CHARACTERS / 2) return 0;
+    const target = Math.floor(Math.min(paceOf(lane), AHEAD_MOST));
     return lane.ready.length <= target / 2 ? target - lane.ready.length : 0;
   };
 
@@ -122,7 +122,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       lane.ready.push(claim);
       lane.own += 1;
     }
-    if (claims.length > 0) longest = Math.max(1, ...claims.map((claim) => claim.body?.length ?? 0));
+    text += textOf(claims);
   };
 
   /** Also while its last result is being written: the slot that it needs next is not to be given away meanwhile. */
@@ -133,6 +133,9 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
 
   return {
     free: (): number => concurrency - running,
+
+    /** Characters of bodies that may be taken, beyond those that there are slots for. */
+    textRoom: (): number => Math.max(0, AHEAD_CHARACTERS - text),
 
     here(webhookId: string): LaneHere {
       const lane = lanes.get(webhookId);
@@ -198,6 +201,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         lane.isWell = attempted === 'delivered';
       }
       const left = all.filter(({ attempted }) => attempted === 'left').map(({ claim }) => claim);
+      text -= textOf(all.map(({ claim }) => claim)) - textOf(left);
       for (const [webhookId, own] of groupBy(left, (claim) => claim.webhookId)) {
         const lane = of(webhookId);
         lane.ready.unshift(...own);
@@ -219,9 +223,16 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       }),
 
     /** Takes out what waits for a slot in some lanes. */
-    remove: (webhookIds: Iterable<string>): Claim[] =>
-      [...webhookIds].flatMap((webhookId) => lanes.get(webhookId)?.ready.splice(0) ?? []),
+    remove(webhookIds: Iterable<string>): Claim[] {
+      const removed = [...webhookIds].flatMap((id) => lanes.get(id)?.ready.splice(0) ?? []);
+      text -= textOf(removed);
+      return removed;
+    },
   };
+}
+
+function textOf(claims: readonly Claim[]): number {
+  return claims.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
 }
 
 export type Slots = ReturnType<typeof createSlots>;
