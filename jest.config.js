@@ -23,6 +23,7 @@ const ON_EVERY_DATABASE = [
   'integration/privacy',
   'integration/privacy-changes',
   'integration/redelivery',
+  'integration/replay-killed',
   'integration/rest-events',
   'integration/rest-malformed',
   'integration/rollback',
@@ -156,7 +157,8 @@ module.exports = async () => {
     );
   }
   projects.push(BROWSER);
-  return { projects, testTimeout: 240_000, maxWorkers: 2 };
+  // What a suite leaves behind in its worker slows the later ones down.
+  return { projects, testTimeout: 240_000, maxWorkers: 2, workerIdleMemoryLimit: '700MB' };
 };
 
 /** What may run beside others, and what may not: two projects with one name. */

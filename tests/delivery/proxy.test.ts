@@ -1,3 +1,4 @@
+import { FORBIDDEN_ADDRESSES, FORBIDDEN_NAMES, METADATA_NAMES } from '../helpers/forbidden-hosts';
 import { startHttpServer } from '../helpers/servers';
 import { DELIVERED, isClosed, PUBLIC, setUpProxies } from './proxy-setup';
 
@@ -82,6 +83,37 @@ describe('the guard sees through network.proxy', () => {
       expect(proxy.connections).toHaveLength(0);
     }
   );
+
+  test('none of the forbidden hosts is asked for, in any notation, and each permitted twin is reached', async () => {
+    const proxy = await proxyTo({ tunnelTo: (await receiver()).port });
+    let addresses: readonly string[] = ['10.0.0.1'];
+    const { send } = start(proxy, { names: () => [...addresses] });
+    const hosts = [
+      ...FORBIDDEN_ADDRESSES.map(([host]) => [host, []] as const),
+      ...FORBIDDEN_NAMES.map(([name, at]) => [name, at] as const),
+    ];
+    for (const [host, forbidden] of hosts) {
+      addresses = forbidden;
+      const exchange = await send(`http://${host}/`);
+      expect({ host, exchange }).toMatchObject({ host, exchange: { reason: 'forbidden-address' } });
+    }
+    for (const name of METADATA_NAMES) {
+      addresses = [PUBLIC];
+      expect(await send(`http://${name}/`)).toMatchObject({ reason: 'forbidden-address' });
+    }
+    expect(proxy.connections).toHaveLength(0);
+
+    const twins = FORBIDDEN_ADDRESSES.flatMap(([, twin]) => twin ?? []);
+    for (const host of twins) {
+      const exchange = await send(`http://${host}/`);
+      expect({ host, exchange }).toMatchObject({ host, exchange: DELIVERED });
+    }
+    for (const [name, , permitted] of FORBIDDEN_NAMES) {
+      addresses = permitted;
+      expect(await send(`http://${name}/`)).toMatchObject(DELIVERED);
+    }
+    expect(twins.length).toBeGreaterThan(60);
+  });
 
   test('a permitted internal receiver is reached', async () => {
     const { port } = await receiver();

@@ -25,6 +25,7 @@ async function main() {
     serveAdminPanel: false,
   }).load();
   const webhooks = app.plugin('lifecycle-webhooks')?.service('webhooks');
+  const deliveries = app.plugin('lifecycle-webhooks')?.service('deliveries');
 
   let mostRss = 0;
   const sampling = setInterval(() => {
@@ -37,6 +38,8 @@ async function main() {
     updateWebhook: ({ id, data }) => webhooks.update(id, data),
     deleteWebhook: ({ id }) => webhooks.delete(id),
     backfill: ({ id, options }) => webhooks.backfill(id, options),
+    replay: (options) => deliveries.replay(options),
+    findReplay: ({ id }) => deliveries.findReplay(id),
     findBackfill: ({ id }) => webhooks.findBackfill(id),
     createNote: ({ text }) => app.documents(NOTE).create({ data: { text } }),
     /** On the connection that Strapi uses. */

@@ -95,6 +95,12 @@ export interface ConnectProxyOptions {
   secure?: boolean;
 }
 
+/** Of what a proxy was asked for. */
+function placeOf(to: string): { host: string; port: number } {
+  const { hostname, port } = new URL(`http://${to}`);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port === '' ? 80 : port) };
+}
+
 /** A proxy that does CONNECT and nothing else. */
 export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
   const asked: ConnectProxy['asked'] = [];
@@ -114,10 +120,8 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       client.on('end', () => client.destroy()).resume();
       return;
     }
-    const { hostname, port } = new URL(`http://${to}`);
     const target = connect(
-      options.tunnelTo ?? Number(port === '' ? 80 : port),
-      options.tunnelTo === undefined ? hostname.replace(/^\[|\]$/g, '') : '127.0.0.1'
+      options.tunnelTo === undefined ? placeOf(to) : { port: options.tunnelTo, host: '127.0.0.1' }
     );
     target.on('error', () => client.destroy());
     target.on('close', () => client.destroy());

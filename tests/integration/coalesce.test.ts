@@ -57,7 +57,8 @@ test('what never falls quiet is told after ten times as long', async () => {
   }
   const waited = Date.now() - start;
   expect(waited).toBeGreaterThanOrEqual(5_900);
-  expect(waited).toBeLessThan(20_000);
+  // Ten times the quiet, the look for it every so often, and a busy machine.
+  expect(waited).toBeLessThan(10_000);
 });
 
 test('what waits for a disabled webhook is told when it is enabled again', async () => {

@@ -69,6 +69,50 @@ test('410 disables a webhook, and everybody is told', async () => {
   stopListening();
 });
 
+test('of several answers that disable it everybody is told once, and who cannot be told keeps nothing up', async () => {
+  setup.receiver.answerWith((_request, response) =>
+    setTimeout(() => response.writeHead(410).end(), 200)
+  );
+  let listened = 0;
+  const stopListening = setup.app.strapi.eventHub.on(
+    'lifecycle-webhooks.webhook-disabled',
+    async () => {
+      listened += 1;
+      throw new Error('a listener that fails');
+    }
+  );
+  const { provider } = setup.app.strapi.plugin('email');
+  const { send } = provider;
+  let mailed = 0;
+  provider.send = async () => {
+    mailed += 1;
+    throw new Error('the mail server is down');
+  };
+  await setup.webhook({
+    name: 'watcher',
+    url: watcher.url,
+    events: ['webhook.disabled', 'media.create'],
+  });
+  const id = await setup.webhook({ name: 'gone', concurrency: 5 });
+  for (let count = 0; count < 5; count += 1) await setup.newNote();
+  await setup.receiver.waitFor(5);
+  await disabled(id);
+  await watcher.waitFor(1);
+  await until(
+    () => mailed > 0,
+    () => 'no e-mail was tried'
+  );
+  // Time for a second telling, if there were one.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect({ told: watcher.requests.length, listened, mailed }).toEqual({
+    told: 1,
+    listened: 1,
+    mailed: 1,
+  });
+  provider.send = send;
+  stopListening();
+});
+
 test('what waits is held, goes out when the webhook is enabled, or is discarded', async () => {
   setup.receiver.answerWith((_request, response) => response.writeHead(410).end());
   const id = await setup.webhook({ concurrency: 1 });

@@ -1,3 +1,5 @@
+import { documentsOf } from '../helpers/documents';
+import { addFrench } from '../helpers/strapi';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 let setup: DeliverySetup;
@@ -56,6 +58,25 @@ test('a later one waits until the earlier is delivered, and other documents pass
   expect(accepted.slice(5)).toEqual(['a0', 'a1', 'a2', 'a3']);
 });
 
+test('the other locales of a document pass', async () => {
+  await addFrench(setup.app);
+  const titles: string[] = [];
+  setup.receiver.answerWith(({ json }, response) => {
+    const { title } = (json as { entry: { title: string } }).entry;
+    titles.push(title);
+    response.writeHead(title === 'en' ? 500 : 200).end();
+  });
+  await setup.webhook({ events: 'entry.*', ordering: 'document', maxAttempts: 6 });
+  const articles = documentsOf(setup.app, 'api::article.article');
+  const { documentId } = await articles.create({ data: { title: 'en' }, locale: 'en' });
+  await setup.receiver.waitFor(1);
+  await articles.update({ documentId, data: { title: 'en again' }, locale: 'en' });
+  await articles.update({ documentId, data: { title: 'fr' }, locale: 'fr' });
+  await articles.update({ documentId, data: { title: 'fr again' }, locale: 'fr' });
+  await setup.receiver.waitFor(3);
+  expect(titles.filter((title) => title !== 'en')).toEqual(['fr', 'fr again']);
+});
+
 test('a later one follows when the earlier has failed for good', async () => {
   const accepted = acceptingAllBut((text) => text === 'first');
   const id = await setup.webhook({ events: 'entry.*', ordering: 'document', maxAttempts: 2 });
@@ -71,7 +92,7 @@ test('a thousand changes of one document do not hide another', async () => {
   const accepted = acceptingAllBut((text) => text.startsWith('busy'));
   await setup.webhook({ events: 'entry.*', ordering: 'document', concurrency: 2 });
   const { documentId } = await setup.notes.create({ data: { text: 'busy' } });
-  for (let number = 0; number < 200; number += 1) {
+  for (let number = 0; number < 1_000; number += 1) {
     await setup.notes.update({ documentId, data: { text: `busy ${number}` } });
   }
   await setup.notes.create({ data: { text: 'quiet' } });

@@ -1,7 +1,11 @@
+import { rmSync } from 'node:fs';
+import { currentDatabase } from '../helpers/databases';
 import { drained, relayed } from '../helpers/events';
+import { startInstance } from '../helpers/instance';
 import { until } from '../helpers/receiver';
+import { createIds } from '../../server/src/lib/ids';
 import { temporaryDir } from '../helpers/fixture-app';
-import { type TestStrapi } from '../helpers/strapi';
+import { startStrapi, type TestStrapi } from '../helpers/strapi';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
 const HOUR_MS = 3_600_000;
@@ -100,5 +104,94 @@ describe('the hourly roll-up', () => {
     expect(Number(row?.hour)).toBe(hour);
     const durations = JSON.parse(String(row?.durations)) as number[];
     expect(durations.reduce((sum, number) => sum + number, 0)).toBe(5);
+  });
+});
+
+describe('on two instances that begin at once', () => {
+  const OLD = 1_200;
+  const RECENT = 30;
+  const day = (days: number) => realNow() - days * DAY_MS;
+  const hour = (hours: number) => Math.floor(day(1) / HOUR_MS) * HOUR_MS + hours * HOUR_MS;
+
+  /** Deliveries that ended then, each with its event, its body and one attempt. */
+  async function insert(app: TestStrapi, webhookId: string, count: number, at: number) {
+    const db = app.strapi.db.connection;
+    const newId = createIds(() => at);
+    for (let start = 0; start < count; start += 100) {
+      const ids = Array.from({ length: Math.min(100, count - start) }, () => newId('dlv').slice(4));
+      const rows = (table: string, row: (id: string) => object) =>
+        db(`${PREFIX}_${table}`).insert(ids.map(row));
+      const ofEvent = { type: 'entry.create', created_at: at };
+      await rows('events', (id) => ({
+        ...ofEvent,
+        event_id: `evt_${id}`,
+        uid: 'api::note.note',
+        model: 'note',
+      }));
+      await rows('bodies', (id) => ({ event_id: `evt_${id}`, shape: 'full', content: '{}' }));
+      await rows('deliveries', (id) => ({
+        ...ofEvent,
+        delivery_id: `dlv_${id}`,
+        event_id: `evt_${id}`,
+        webhook_id: webhookId,
+        shape: 'full',
+        status: 'delivered',
+        attempt_count: 1,
+        manual_count: 0,
+        due_at: at,
+      }));
+      await rows('attempts', (id) => ({
+        delivery_id: `dlv_${id}`,
+        webhook_id: webhookId,
+        number: 1,
+        at,
+        duration_ms: 7,
+        outcome: 'delivered',
+        response_code: 200,
+        response_headers: '{}',
+        response_body: '',
+      }));
+    }
+  }
+
+  test('what is old goes and what is not stays, and each hour is counted once', async () => {
+    const dir = temporaryDir();
+    const own = await currentDatabase().create(dir);
+    const site = { dir, connection: own.connection, config: { retention: { deliveredDays: 2 } } };
+    const first = await startStrapi(site);
+    const { id } = await first.service('webhooks').create({
+      name: 'a webhook',
+      url: 'https://receiver.example',
+      events: 'entry.create',
+    });
+    await first.stop();
+    const writer = await startStrapi({ ...site, config: { role: 'capture' } });
+    // What upkeep finds at its start, it begins with.
+    await insert(writer, id, OLD, day(3));
+    for (const hours of [0, 1, 2]) await insert(writer, id, RECENT, hour(hours) + 1);
+    await writer.stop();
+
+    const [app, other] = await Promise.all([startStrapi(site), startInstance(dir, site)]);
+    const counted = () =>
+      app.strapi.db.connection(`${PREFIX}_insights`).where('hour', '>=', hour(0)).orderBy('hour');
+    let found: number[] = [];
+    await until(
+      async () => {
+        found = [await count(app, 'events'), (await counted()).length];
+        return found.join() === [3 * RECENT, 3].join();
+      },
+      () => `there are still ${found.join(' events, counted hours: ')}`
+    );
+    for (const table of ['deliveries', 'attempts', 'bodies', 'events']) {
+      expect([table, await count(app, table)]).toEqual([table, 3 * RECENT]);
+    }
+    const hours = (await counted()) as Record<string, unknown>[];
+    expect(hours.map((row) => [Number(row.hour), row.delivered])).toEqual(
+      [0, 1, 2].map((hours) => [hour(hours), RECENT])
+    );
+    await other.stop();
+    await app.stop();
+    await own.drop();
+    rmSync(dir, { recursive: true, force: true });
   });
 });

@@ -1,4 +1,9 @@
-import { FAILURE_REASONS, judge, type Exchange } from '../../server/src/domain/outcome';
+import {
+  FAILURE_REASONS,
+  judge,
+  throttleAfter,
+  type Exchange,
+} from '../../server/src/domain/outcome';
 
 const response = (status: number): Exchange => ({
   kind: 'response',
@@ -45,5 +50,29 @@ describe('a delivery', () => {
 
   test('is delivered by its last attempt like by any other', () => {
     expect(judge(response(200), 6, 6)).toEqual({ kind: 'delivered' });
+  });
+});
+
+describe('nothing more is sent to the webhook for a while', () => {
+  const asking = (status: number, value: string): Exchange => ({
+    kind: 'response',
+    status,
+    headers: { 'retry-after': value },
+    body: '',
+  });
+
+  test.each([429, 502, 504])('after %d, which says that it is too much', (status) => {
+    expect(throttleAfter(response(status), 0)).toBe(5_000);
+    expect(throttleAfter(asking(status, '7'), 0)).toBe(7_000);
+  });
+
+  test.each([301, 400, 404, 500, 503])('after %d where it asks for that', (status) => {
+    expect(throttleAfter(response(status), 0)).toBeUndefined();
+    expect(throttleAfter(asking(status, '7'), 0)).toBe(7_000);
+  });
+
+  test('and not after a success, or where there was no answer', () => {
+    expect(throttleAfter(asking(200, '7'), 0)).toBeUndefined();
+    expect(throttleAfter({ kind: 'failure', reason: 'timeout', message: '' }, 0)).toBeUndefined();
   });
 });
