@@ -20,7 +20,11 @@ const arrived = (condition: () => boolean) => until(condition, () => 'no request
 async function destroyed(plugin: boolean, meet: (call: Instance['call']) => Promise<void>) {
   const instance = await startInstance(dir, { config: CONFIG, plugin });
   await meet((command, args) => instance.call(command, args));
-  const result = (await instance.call('destroy')) as { tookMs: number; left: string[] };
+  const result = (await instance.call('destroy')) as {
+    tookMs: number;
+    left: string[];
+    threads: { begun: number; running: number };
+  };
   await instance.kill();
   return result;
 }
@@ -40,6 +44,8 @@ test('with receivers that hang, it ends within the deadline and leaves nothing t
   await hanging.stop();
   expect(beside.tookMs).toBeLessThan(without.tookMs + TIMEOUT_MS + MARGIN_MS);
   expect({ left: beside.left }).toEqual({ left: without.left });
+  expect(without.threads).toEqual({ begun: 0, running: 0 });
+  expect(beside.threads).toEqual({ begun: 1, running: 0 });
 });
 
 test('a request under way is answered and recorded, and what was not sent goes out at the next start', async () => {

@@ -18,6 +18,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
 
 async function main() {
+  const threads = countThreads();
   const app = await createStrapi({
     appDir: APP_DIR,
     distDir: APP_DIR,
@@ -54,8 +55,9 @@ async function main() {
       return { heapUsed: process.memoryUsage().heapUsed, peakRss };
     },
     /**
-     * Destroys Strapi, which then hears no message any more, and says how long that took and what
-     * beside the pipes to the parent keeps the process alive; a socket closes a moment later.
+     * Destroys Strapi, which then hears no message any more, and says how long that took, what beside the
+     * pipes to the parent keeps the process alive, and how many threads were begun and run still; a socket
+     * closes a moment later.
      */
     destroy: async () => {
       const startedAt = Date.now();
@@ -64,7 +66,7 @@ async function main() {
       const left = () => process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap');
       do await new Promise((resolve) => setImmediate(resolve));
       while (left().length > 0 && Date.now() < startedAt + tookMs + 2_000);
-      return { tookMs, left: left() };
+      return { tookMs, left: left(), threads };
     },
     stop: async () => {
       stopping = true;
@@ -83,6 +85,17 @@ async function main() {
     if (command === 'stop') process.exit(0);
   });
   process.send({ ready: true });
+}
+
+/** Threads of JavaScript: they need not keep the process alive, so it does not tell of them. */
+function countThreads() {
+  const threads = { begun: 0, running: 0 };
+  process.on('worker', (worker) => {
+    threads.begun += 1;
+    threads.running += 1;
+    worker.once('exit', () => (threads.running -= 1));
+  });
+  return threads;
 }
 
 /**

@@ -13,6 +13,9 @@ import { applyProcessSettings } from './process-settings';
  * requests, and tells what became of them.
  */
 function run(port: MessagePort, { client: settings, process }: ThreadData): void {
+  // undici makes an error for each header of a chunk after the one too many. With stacks that takes 100 ms for an
+  // answer, in which every webhook waits; and what is told of an error is its message.
+  Error.stackTraceLimit = 0;
   applyProcessSettings(process);
   const { addresses, ...options } = settings;
   const client = createHttpClient({ ...options, addressPolicy: createAddressPolicy(addresses) });
