@@ -62,6 +62,10 @@ test('one that fails sends nothing: the delivery fails at once, and says why', a
   const [request] = await setup.receiver.waitFor(1);
   expect(request?.json).toEqual({ n: 'é — 漢字' });
   await setup.deliveryTo(id, 'delivered', 3);
+  // There was no body before that one: it is what is sent from now on.
+  await deliveries().redeliver(failed.id);
+  const [, again] = await setup.receiver.waitFor(2);
+  expect(again?.body).toBe(request?.body);
 });
 
 test('one that never ends keeps back nobody', async () => {

@@ -111,7 +111,8 @@ describe('on two instances that begin at once', () => {
   const OLD = 1_200;
   const RECENT = 30;
   const day = (days: number) => realNow() - days * DAY_MS;
-  const hour = (hours: number) => Math.floor(day(1) / HOUR_MS) * HOUR_MS + hours * HOUR_MS;
+  const yesterday = Math.floor(day(1) / HOUR_MS) * HOUR_MS;
+  const hour = (hours: number) => yesterday + hours * HOUR_MS;
 
   /** Deliveries that ended then, each with its event, its body and one attempt. */
   async function insert(app: TestStrapi, webhookId: string, count: number, at: number) {

@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events';
+import type { ClaimedRow } from '../../server/src/queue/claimed-row';
 import { resultOf } from './harness';
 import { startEmbeddedHarness } from './embedded-harness';
 
@@ -109,4 +111,38 @@ test('a group of results holds what can be recorded, also beside what cannot', a
   expect(await first.row()).toMatchObject({ status: 'pending' });
   expect(await second.row()).toMatchObject({ status: 'pending', token: null });
   expect(await harness.attempts(second.claim.id)).toBe(1);
+});
+
+test('of the bodies of an event those alone are read that are to be sent', async () => {
+  const { readClaims } = harness.parts();
+  const shapes = ['full', 'thin'];
+  const ids = [1, 2, 3].map((number) => `evt_read${number}`);
+  await harness.db
+    .table('lifecycle_webhooks_bodies')
+    .insert(
+      ids.flatMap((id) =>
+        shapes.map((shape) => ({ event_id: id, shape, content: `${id} ${shape}` }))
+      )
+    );
+  const claimed = (event_id: string, shape: string) => ({ event_id, shape }) as ClaimedRow;
+  let read = 0;
+  const { client } = harness.db.query() as unknown as { client: EventEmitter };
+  const count = (rows: unknown, { sql }: { sql: string }) => {
+    if (sql.includes('lifecycle_webhooks_bodies')) read += (rows as unknown[]).length;
+  };
+  client.on('query-response', count);
+  const claims = await readClaims([
+    claimed(ids[0]!, 'full'),
+    claimed(ids[1]!, 'thin'),
+    claimed(ids[2]!, 'thin'),
+    claimed(ids[2]!, 'none'),
+  ]);
+  client.off('query-response', count);
+  expect(claims.map(({ body }) => body)).toEqual([
+    'evt_read1 full',
+    'evt_read2 thin',
+    'evt_read3 thin',
+    null,
+  ]);
+  expect(read).toBe(3);
 });

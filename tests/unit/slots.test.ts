@@ -76,38 +76,47 @@ test('a lane is provided for by what it got through lately', () => {
   expect(slots.here('fast').ahead).toBe(0);
 });
 
-test('nothing is taken ahead of its slots while what is held is long', () => {
-  const { slots } = slotsWith({ one: 10, other: 10 }, { one: 10 });
-  end(slots, begin(slots));
-  const aheads = () => [slots.here('one').ahead > 0, slots.textRoom() > 0];
-  expect(aheads()).toEqual([true, true]);
-  slots.add({
-    claims: [{ ...claimOf('other'), body: 'x'.repeat(9 * 1_048_576) }],
-    allowed: new Map([['other', 10]]),
-    known: ['one', 'other'],
-    due: ['one'],
-  });
-  expect(aheads()).toEqual([false, false]);
-  const [long] = begin(slots);
-  expect(aheads()).toEqual([false, false]);
-  end(slots, [long!], 'left');
-  expect(aheads()).toEqual([false, false]);
-  const [again] = begin(slots);
-  end(slots, [again!]);
-  expect(aheads()).toEqual([true, true]);
-});
+describe('long bodies', () => {
+  const MB = 1_048_576;
+  const long = (count: number): Claim[] =>
+    Array.from({ length: count }, () => ({ ...claimOf('one'), body: 'x'.repeat(MB) }));
 
-test('what is removed is not held any more', () => {
-  const { slots } = slotsWith({ one: 10 }, {});
-  slots.add({
-    claims: [{ ...claimOf('one'), body: 'x'.repeat(9 * 1_048_576) }],
-    allowed: new Map([['one', 0]]),
-    known: ['one'],
-    due: [],
+  /** Two lanes that get through much, one of which is then given so many long bodies. */
+  const given = (count: number) => {
+    const { slots } = slotsWith({ one: 2, other: 2 }, { one: 120, other: 120 });
+    for (let begun = begin(slots); begun.length > 0; begun = begin(slots)) end(slots, begun);
+    expect(slots.here('one').ahead).toBeGreaterThan(50);
+    slots.addFrom({ claims: long(count), allowed: new Map([['one', 2]]) });
+    return slots;
+  };
+  const isAhead = (slots: ReturnType<typeof createSlots>) =>
+    ['one', 'other'].map((id) => slots.here(id).ahead > 0);
+
+  test('that wait in a lane are enough for it, and nothing to the others', () => {
+    const slots = given(7);
+    expect(isAhead(slots)).toEqual([false, true]);
+    // Of those that were handed over two are under way, which is nothing that waits.
+    const begun = begin(slots);
+    expect(begun).toHaveLength(7);
+    expect(isAhead(slots)).toEqual([false, true]);
+    end(slots, begun.slice(0, 1));
+    expect(isAhead(slots)).toEqual([true, true]);
+    end(slots, begun.slice(1, 2), 'left');
+    end(slots, begun.slice(2));
+    expect(slots.textRoom()).toBe(63 * MB);
+    begin(slots);
+    end(slots, begun.slice(1, 2));
+    expect(slots.textRoom()).toBe(64 * MB);
   });
-  expect(slots.textRoom()).toBe(0);
-  slots.remove(['one']);
-  expect(slots.textRoom()).toBe(8 * 1_048_576);
+
+  test('that come to very much in all are enough for all', () => {
+    const slots = given(65);
+    expect(slots.textRoom()).toBe(0);
+    expect(isAhead(slots)).toEqual([false, false]);
+    slots.remove(['one']);
+    expect(slots.textRoom()).toBe(64 * MB);
+    expect(isAhead(slots)).toEqual([true, true]);
+  });
 });
 
 test('what waits can begin even where other instances took the rest of the lane meanwhile', () => {

@@ -8,7 +8,7 @@ test.each([
   ['none where the first is too much and nothing waits for it', rows(10), 0, 9, 0],
   ['one for each slot, whatever their size', rows(10, 10, 10, 1), 2, 9, 2],
   ['behind them only what is little with them', rows(4, 4, 1, 1), 2, 9, 3],
-  ['those of which the size is not known', rows(null, null, 1), 0, 0, 2],
+  ['those of which the size is not known for slots alone', rows(null, null, 1), 1, 9, 1],
 ])('takes %s', (_title, given, slots, text, count) => {
   expect(withinText(given, slots, text)).toEqual(given.slice(0, count));
 });

@@ -82,7 +82,7 @@ export const models = [
       shape: { type: 'string' },
       /** Of the body it had at first, where a redelivery gave it another; null: it still has that one. */
       originalShape: { type: 'string' },
-      /** About how many characters that body has. */
+      /** Characters of the body; where a redelivery gave it another for a while, about so many. */
       size: { type: 'integer' },
       status: { type: 'string' },
       /** Attempts of either kind, and how many of them somebody asked for (a redelivery). */

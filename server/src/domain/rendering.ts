@@ -41,10 +41,10 @@ export interface RenderOptions {
 const SHAPED: readonly EventFamily[] = ['entry', 'media'];
 
 /** Ends the shape of a body that could not be rendered; its content says why. */
-const FAILED = '!';
+export const FAILED_SHAPE = '!';
 
 export function isFailedRender(shape: string): boolean {
-  return shape.endsWith(FAILED);
+  return shape.endsWith(FAILED_SHAPE);
 }
 
 /**
@@ -95,7 +95,7 @@ export function createRender({ maxPayloadBytes, transform, attributesOf, canTell
       ? { eventId: event.id, shape, content: result.text }
       : {
           eventId: event.id,
-          shape: shape + FAILED,
+          shape: shape + FAILED_SHAPE,
           content: `The transform failed: ${result.failure}`,
         };
   };

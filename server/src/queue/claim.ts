@@ -8,7 +8,7 @@ import type { DocumentOrder } from './document-order';
 import { CLAIMED_COLUMNS, type ClaimedRow } from './claimed-row';
 import { createLaneRoom, openAt, type RoomOptions } from './lane-room';
 import { slotTokens, tokenByRow, type DueRow } from './slot-tokens';
-import { withinText } from './within-text';
+import { MOST_TEXT, withinText } from './within-text';
 
 export interface ClaimDeps {
   db: Database;
@@ -28,7 +28,7 @@ interface ClaimOptions extends RoomOptions {
   token: string;
   /** Deliveries a slot is given, one after another, under a token of its own; one, unless told otherwise. */
   perSlot?(webhookId: string): number;
-  /** Characters of bodies that may be taken, beyond those that there are slots for. */
+  /** Characters of bodies that may be taken; those that there are slots for are taken whatever they come to. */
   text: number;
 }
 
@@ -155,11 +155,13 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
       rows.push(...((await first!.unionAll(others).transacting(trx)) as DueRow[]));
     }
     const byLane = groupBy(rows, (row) => row.webhook_id);
+    const beyondSlots = free.filter(([webhookId, own]) => limitOf(webhookId, own) > own.slots);
+    const text = Math.min(MOST_TEXT.ofLane, options.text / Math.max(1, beyondSlots.length));
     const found: DueRow[] = [];
     const emptied = new Set<string>();
     for (const [webhookId, own] of free) {
       const ofLane = byLane.get(webhookId) ?? [];
-      const fitting = withinText(ofLane, own.slots, options.text / free.length);
+      const fitting = withinText(ofLane, own.slots, text);
       found.push(...fitting);
       const isAll = fitting.length === ofLane.length && ofLane.length < limitOf(webhookId, own);
       if (isAll) emptied.add(webhookId);

@@ -1,6 +1,8 @@
+import type { Knex } from 'knex';
 import type { DeliveryStatus, EventType } from '../../../contracts/domain';
 import { TABLES } from '../constants';
 import type { DueDelivery } from '../domain/delivery';
+import { groupBy } from '../lib/group-by';
 import { toMs, type Database } from '../stores/database';
 import type { NewBody } from '../stores/delivery-store';
 
@@ -46,6 +48,21 @@ export const CLAIMED_COLUMNS = [
   'lease_token',
 ] as const satisfies readonly (keyof ClaimedRow)[];
 
+/** SQLite puts at most a thousand conditions together. */
+const SHAPES_PER_SELECT = 200;
+
+/** Bodies of events in a shape; never those of the same events in the shape of another. */
+function isOneOf(
+  byShape: readonly [string, readonly ClaimedRow[]][]
+): (query: Knex.QueryBuilder) => void {
+  return (query) => {
+    for (const [shape, rows] of byShape) {
+      const eventIds = [...new Set(rows.map((row) => row.event_id))];
+      void query.orWhere((own) => void own.whereIn('event_id', eventIds).where({ shape }));
+    }
+  };
+}
+
 /** Bodies are read when they are to be sent, however many wait; those that were just written are `given`. */
 export function createReadClaims(db: Database) {
   const keyOf = (body: { event_id: string; shape: string }) => `${body.event_id} ${body.shape}`;
@@ -55,12 +72,12 @@ export function createReadClaims(db: Database) {
       given.map(({ eventId, shape, content }) => [keyOf({ event_id: eventId, shape }), content])
     );
     const others = rows.filter((row) => !contents.has(keyOf(row)));
-    if (others.length > 0) {
+    const byShape = [...groupBy(others, (row) => row.shape)];
+    for (let start = 0; start < byShape.length; start += SHAPES_PER_SELECT) {
       const bodies: { event_id: string; shape: string; content: string }[] = await db
         .table(TABLES.bodies)
         .select('event_id', 'shape', 'content')
-        .whereIn('event_id', [...new Set(others.map((row) => row.event_id))])
-        .whereIn('shape', [...new Set(others.map((row) => row.shape))]);
+        .where(isOneOf(byShape.slice(start, start + SHAPES_PER_SELECT)));
       for (const body of bodies) contents.set(keyOf(body), body.content);
     }
     return rows.map((row) => toClaim(row, contents.get(keyOf(row)) ?? null));

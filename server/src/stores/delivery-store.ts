@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Delivery, EventType } from '../../../contracts/domain';
 import { TABLES } from '../constants';
 import type { Database } from './database';
+import { FAILED_SHAPE } from '../domain/rendering';
 import { createDeliveryList } from './delivery-list';
 import { insertRows } from './insert-rows';
 
@@ -27,6 +28,13 @@ export interface NewBody {
 }
 
 const bodyKey = ({ eventId, shape }: { eventId: string; shape: string }) => `${eventId} ${shape}`;
+
+/** What `original_shape` is once there is another; a body that could not be rendered is none to come back to. */
+function firstShape(trx: Knex.Transaction): Knex.Raw {
+  return trx.raw('case when ?? like ? then ?? else coalesce(??, ??) end', [
+    ...['shape', `%${FAILED_SHAPE}`, 'original_shape', 'original_shape', 'shape'],
+  ]);
+}
 
 /** The body a delivery had at first: what a redelivery gave it instead is for that redelivery. */
 export function originalShape(trx: Knex.Transaction): Knex.Raw {
@@ -78,7 +86,10 @@ export function createDeliveryStore(db: Database) {
       );
     },
 
-    /** Gives a delivery another body, of its own, until it is to be sent as it was at first (`originalShape`). */
+    /**
+     * Gives a delivery another body, of its own, until it is to be sent as it was at first (`originalShape`);
+     * for good, where there was none.
+     */
     async setBody(id: string, body: NewBody, trx: Knex.Transaction): Promise<void> {
       const { eventId, shape, content } = body;
       await db.table(TABLES.bodies, trx).insert({ event_id: eventId, shape, content });
@@ -86,7 +97,7 @@ export function createDeliveryStore(db: Database) {
       await db
         .table(TABLES.deliveries, trx)
         .where({ delivery_id: id })
-        .update({ original_shape: originalShape(trx), shape, size: content.length });
+        .update({ original_shape: firstShape(trx), shape, size: content.length });
     },
 
     /**

@@ -4,6 +4,7 @@ import { describeError, type Logger } from '../../lib/logger';
 import type { TakeClaims } from '../claim';
 import { HEARTBEAT_MS, LEASE_MS } from '../holding';
 import type { Held, Leases } from '../leases';
+import { MOST_TEXT } from '../within-text';
 import type { SlotJob } from './engine';
 import type { Link } from './link';
 
@@ -30,9 +31,6 @@ interface WaitingSlot {
 }
 
 const POLL_MS = 500;
-
-/** Characters of bodies claimed at once, beyond one for each slot: a worker reads those of its slot together. */
-const TEXT = 8 * 1_048_576;
 
 /** Slots that end within so many milliseconds are filled again together. */
 const TOGETHER_MS = 25;
@@ -83,7 +81,7 @@ export function createFeeder(deps: FeederDeps) {
           const inUse = lanes.reduce((sum, lane) => sum + lane.sending, 0);
           return { free: Math.max(0, total - inUse), total };
         },
-        text: TEXT,
+        text: MOST_TEXT.inAll,
         here: ({ sending }) => ({ own: sending, running: sending, ready: 0, ahead: 0 }),
         perSlot: deps.slotSizeOf,
         onHold: deps.onHold(),

@@ -5,6 +5,7 @@ import type { Taken, TakenFrom } from '../claim';
 import type { Claim } from '../claimed-row';
 import type { Attempted } from '../holding';
 import type { LaneHere } from '../lane-room';
+import { MOST_TEXT } from '../within-text';
 
 interface LaneState {
   ready: Claim[];
@@ -13,6 +14,8 @@ interface LaneState {
   /** Requests that were handed over and have not ended. */
   handed: number;
   own: number;
+  /** Characters of the bodies of what waits and of what was handed over. */
+  text: number;
   /** Requests that may be under way here at once; what other instances hold is left to them. */
   allowed: number;
   /** Requests that ended lately, an older one counting for less. */
@@ -30,9 +33,8 @@ type FoundIn = Pick<TakenFrom, 'allowed'> & { claims: readonly Claim[] };
 
 /** For how long a lane is provided for: about so many milliseconds of what it gets through. */
 const AHEAD_MS = 300;
-/** At most so many claims wait for a slot of their lane, and none are to while all come to so many characters. */
+/** At most so many claims wait for a slot of their lane. */
 const AHEAD_MOST = 1_000;
-const AHEAD_CHARACTERS = 8 * 1_048_576;
 /** Requests that are handed over at most for each slot. */
 const HANDFUL_MOST = 32;
 
@@ -62,7 +64,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
   let known: readonly string[] = [];
   let due: readonly string[] = [];
   let running = 0;
-  /** Characters of the bodies that are held here, waiting or under way. */
+  /** Characters of the bodies that are held here, in all lanes. */
   let text = 0;
 
   const of = (webhookId: string): LaneState => {
@@ -73,6 +75,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         running: 0,
         handed: 0,
         own: 0,
+        text: 0,
         allowed: 0,
         pace: 0,
         pacedAt: 0,
@@ -86,9 +89,23 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
   const paceOf = ({ pace, pacedAt }: LaneState): number =>
     pace * Math.exp((pacedAt - now()) / AHEAD_MS);
 
+  const changeText = (claims: readonly Claim[], sign: 1 | -1): void => {
+    for (const { webhookId, body } of claims) {
+      const change = sign * (body?.length ?? 0);
+      of(webhookId).text += change;
+      text += change;
+    }
+  };
+
+  /** What is not under way, by what the bodies of the lane come to on average. */
+  const waitingText = ({ ready, running: slots, handed, text: all }: LaneState): number => {
+    const held = ready.length + handed;
+    return held === 0 ? 0 : (all * Math.max(0, held - slots)) / held;
+  };
+
   /** Nothing until half of what was provided is used: few large claims rather than many small ones. */
   const aheadOf = (lane: LaneState): number => {
-    if (text > AHEAD_CHARACTERS / 2) return 0;
+    if (waitingText(lane) > MOST_TEXT.ofLane / 2 || text >= MOST_TEXT.inAll) return 0;
     const target = Math.floor(Math.min(paceOf(lane), AHEAD_MOST));
     return lane.ready.length <= target / 2 ? target - lane.ready.length : 0;
   };
@@ -122,7 +139,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       lane.ready.push(claim);
       lane.own += 1;
     }
-    text += textOf(claims);
+    changeText(claims, 1);
   };
 
   /** Also while its last result is being written: the slot that it needs next is not to be given away meanwhile. */
@@ -134,8 +151,8 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
   return {
     free: (): number => concurrency - running,
 
-    /** Characters of bodies that may be taken, beyond those that there are slots for. */
-    textRoom: (): number => Math.max(0, AHEAD_CHARACTERS - text),
+    /** Characters of bodies for which there is room, those that there are slots for aside. */
+    textRoom: (): number => Math.max(0, MOST_TEXT.inAll - text),
 
     here(webhookId: string): LaneHere {
       const lane = lanes.get(webhookId);
@@ -200,8 +217,9 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         lane.pacedAt = now();
         lane.isWell = attempted === 'delivered';
       }
-      const left = all.filter(({ attempted }) => attempted === 'left').map(({ claim }) => claim);
-      text -= textOf(all.map(({ claim }) => claim)) - textOf(left);
+      const claimsOf = (ended: readonly Ended[]) => ended.map(({ claim }) => claim);
+      const left = claimsOf(all.filter(({ attempted }) => attempted === 'left'));
+      changeText(claimsOf(all.filter(({ attempted }) => attempted !== 'left')), -1);
       for (const [webhookId, own] of groupBy(left, (claim) => claim.webhookId)) {
         const lane = of(webhookId);
         lane.ready.unshift(...own);
@@ -218,6 +236,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     isShort: (): boolean =>
       due.some((webhookId) => {
         const lane = of(webhookId);
+        // One that was not to be had may be by now, by whoever had it.
         const hasRoom = lane.ready.length === 0 && lane.own < Math.max(lane.allowed, 1);
         return hasRoom || aheadOf(lane) > 0;
       }),
@@ -225,14 +244,10 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     /** Takes out what waits for a slot in some lanes. */
     remove(webhookIds: Iterable<string>): Claim[] {
       const removed = [...webhookIds].flatMap((id) => lanes.get(id)?.ready.splice(0) ?? []);
-      text -= textOf(removed);
+      changeText(removed, -1);
       return removed;
     },
   };
-}
-
-function textOf(claims: readonly Claim[]): number {
-  return claims.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
 }
 
 export type Slots = ReturnType<typeof createSlots>;
