@@ -7,9 +7,9 @@ const BACKLOG = 100_000;
 const PER_WEBHOOK = 10;
 const NOTES = { count: 40, everyMs: 25 };
 /** Of the quiet run; a claim that looked at the rows of the backlog takes some hundred times as long. */
-const AT_MOST = 4;
+const AT_MOST = 3;
 /** Below this the clocks and the scheduler of a busy machine are what is measured. */
-const FLOOR_MS = 25;
+const FLOOR_MS = 15;
 
 let setup: DeliverySetup;
 let receiver: TimedReceiver;
@@ -95,7 +95,7 @@ test(`${BACKLOG} due deliveries to a receiver that hangs leave the latency of an
 
 test('of long bodies behind many short ones no more are held than there are slots for, and some', async () => {
   const SHORT = 4_000;
-  const LONG = 60;
+  const LONG = 100;
   const MB = 1_048_576;
   const fast = await setup.webhook({ url: receiver.url, contentTypes: ['api::article.article'] });
   const deliveries = () =>
@@ -116,5 +116,6 @@ test('of long bodies behind many short ones no more are held than there are slot
   );
   process.stdout.write(`At most ${(most / MB).toFixed(1)} MB of bodies were held at once\n`);
   expect(most).toBeGreaterThan(MB);
-  expect(most).toBeLessThan((8 + PER_WEBHOOK + 1) * MB);
+  // Four that wait and eight of a claim, what is under way, and as many whose results are being written.
+  expect(most).toBeLessThan((4 + 8 + 2 * PER_WEBHOOK) * MB);
 });
