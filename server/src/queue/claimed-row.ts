@@ -4,7 +4,7 @@ import { TABLES } from '../constants';
 import type { DueDelivery } from '../domain/delivery';
 import { groupBy } from '../lib/group-by';
 import { toMs, type Database } from '../stores/database';
-import type { NewBody } from '../stores/delivery-store';
+import { bodyKey, type NewBody } from '../stores/delivery-store';
 
 /** A delivery held by this instance. `token` is the fence: whoever took it over has another. */
 export interface Claim extends DueDelivery {
@@ -65,11 +65,11 @@ function isOneOf(
 
 /** Bodies are read when they are to be sent, however many wait; those that were just written are `given`. */
 export function createReadClaims(db: Database) {
-  const keyOf = (body: { event_id: string; shape: string }) => `${body.event_id} ${body.shape}`;
+  const keyOf = (row: { event_id: string; shape: string }) => bodyKey(row.event_id, row.shape);
 
   return async (rows: readonly ClaimedRow[], given: readonly NewBody[] = []): Promise<Claim[]> => {
     const contents = new Map(
-      given.map(({ eventId, shape, content }) => [keyOf({ event_id: eventId, shape }), content])
+      given.map(({ eventId, shape, content }) => [bodyKey(eventId, shape), content])
     );
     const others = rows.filter((row) => !contents.has(keyOf(row)));
     const byShape = [...groupBy(others, (row) => row.shape)];

@@ -27,7 +27,8 @@ export interface NewBody {
   content: string;
 }
 
-const bodyKey = ({ eventId, shape }: { eventId: string; shape: string }) => `${eventId} ${shape}`;
+/** Of a body, among others. */
+export const bodyKey = (eventId: string, shape: string): string => `${eventId} ${shape}`;
 
 /** What `original_shape` is once there is another; a body that could not be rendered is none to come back to. */
 function firstShape(trx: Knex.Transaction): Knex.Raw {
@@ -63,7 +64,9 @@ export function createDeliveryStore(db: Database) {
         bodies.map(({ eventId, shape, content }) => ({ event_id: eventId, shape, content })),
         trx
       );
-      const sizes = new Map(bodies.map((body) => [bodyKey(body), body.content.length]));
+      const sizes = new Map(
+        bodies.map(({ eventId, shape, content }) => [bodyKey(eventId, shape), content.length])
+      );
       await insertRows(
         db,
         TABLES.deliveries,
@@ -73,7 +76,7 @@ export function createDeliveryStore(db: Database) {
           webhook_id: delivery.webhookId,
           type: delivery.type,
           shape: delivery.shape,
-          size: sizes.get(bodyKey(delivery)) ?? null,
+          size: sizes.get(bodyKey(delivery.eventId, delivery.shape)) ?? null,
           status: 'pending',
           attempt_count: 0,
           manual_count: 0,
