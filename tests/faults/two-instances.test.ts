@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { currentDatabase } from '../helpers/databases';
 import type { Instance } from '../helpers/instance';
+import { SOON_AGAIN, startRefusing, type RefusingWebhooks } from './refusing';
 import {
   expectNothingLost,
   KILLS,
@@ -13,12 +15,17 @@ const LONGEST_RUN_MS = 1_500;
 const SECOND_FROM = 6_000_000;
 
 let setup: WriterSetup;
+let refusing: RefusingWebhooks;
 
 beforeAll(async () => {
-  setup = await startWriting();
+  setup = await startWriting(currentDatabase(), SOON_AGAIN);
+  refusing = await startRefusing(setup);
 });
 
-afterAll(() => setup?.stop());
+afterAll(async () => {
+  await setup?.stop();
+  await refusing?.stop();
+});
 
 test(
   `two instances that write and deliver side by side lose nothing through ${KILLS} kills`,
@@ -27,6 +34,7 @@ test(
     const running: Instance[] = [];
     const start = async (place: number) => {
       const instance = await setup.start();
+      if (running.length === 0) await refusing.add(instance);
       instance.tell('writeNotes', { from: froms[place] });
       running[place] = instance;
     };
@@ -44,6 +52,7 @@ test(
     const result = await setup.reconcile(`Two instances, ${KILLS + 2} kills`);
     expect(result.written).toBeGreaterThan(KILLS);
     expectNothingLost(result);
+    refusing.expectAllTold();
 
     async function end(place: number) {
       const instance = running[place];

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { InstanceRole } from '../../contracts/instances';
 import { currentDatabase, type StrapiConnection } from '../helpers/databases';
 import { queryOf } from '../helpers/documents';
-import { drained, relayed } from '../helpers/events';
+import { drained, gathered, relayed } from '../helpers/events';
 import { startInstance, type Instance } from '../helpers/instance';
 import { startReceiver, type Receiver } from '../helpers/receiver';
 import { temporaryDir } from '../helpers/fixture-app';
@@ -68,6 +68,7 @@ export async function startWriting(
       const app = await startStrapi({ dir, connection, config: { ...config, role } });
       try {
         await relayed(app);
+        await gathered(app);
         await drained(app);
         const rows = (await queryOf(app, NOTE).findMany({})) as unknown as NoteRow[];
         const result = reconcile(rows, deleted, receiver.requests);

@@ -43,6 +43,15 @@ export async function announcedBy(
   return events.slice(before);
 }
 
+/** Nothing waits to be told together with others. */
+export async function gathered(app: TestStrapi): Promise<void> {
+  const waiting = () => app.strapi.db.connection('lifecycle_webhooks_gathered');
+  await until(
+    async () => (await waiting().whereNull('delivery_id').first('id')) === undefined,
+    () => 'events still wait to be told together'
+  );
+}
+
 /** Nothing is pending or on its way. One look: what is taken back passes from one status to the other. */
 export async function drained(app: TestStrapi): Promise<void> {
   const onTheirWay = () =>

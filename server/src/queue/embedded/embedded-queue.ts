@@ -114,14 +114,14 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
 
   /** What a transaction has claimed that has committed. @returns whether it could be read. */
   const takeUp = async (
-    { rows, allowed }: TakenFrom,
+    { rows, ...found }: TakenFrom,
     bodies: readonly NewBody[],
     until: number
   ): Promise<boolean> => {
     try {
       const claims = await readClaims(rows, bodies);
       holding.add(claims, until);
-      slots.addFrom({ claims, allowed });
+      slots.addFrom({ claims, ...found });
       begin();
       return true;
     } catch (error) {
@@ -133,7 +133,7 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     }
   };
 
-  /** @returns what was written, and whether any of the deliveries is still to be claimed. */
+  /** @returns what was written, and whether to look for what is still to be claimed. */
   const writeAndTake = async <T>(
     { deliveries, bodies }: Arriving,
     write: (claim: ClaimWithin) => Promise<T>
@@ -163,10 +163,10 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
       });
       if (taken === undefined) return { written, isLeft: true };
       const isRead = await takeUp(taken, bodies, startedAt + LEASE_MS);
-      const { emptied } = taken;
-      const isTaken = ({ webhookId, dueAt }: NewDelivery) =>
-        waiting.has(webhookId) || (dueAt <= startedAt && emptied.has(webhookId));
-      return { written, isLeft: !isRead || !deliveries.every(isTaken) };
+      // What there was no room for is taken when there is; what is due later has to be looked for.
+      const isDueLater = ({ webhookId, dueAt }: NewDelivery) =>
+        !waiting.has(webhookId) && dueAt > startedAt;
+      return { written, isLeft: !isRead || deliveries.some(isDueLater) || slots.isShort() };
     } finally {
       free?.();
     }

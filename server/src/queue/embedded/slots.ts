@@ -6,6 +6,7 @@ import type { Claim } from '../claimed-row';
 import type { Attempted } from '../holding';
 import type { LaneHere } from '../lane-room';
 import { MOST_TEXT } from '../within-text';
+import { createPace, PACE_MS, type Pace } from './pace';
 
 interface LaneState {
   ready: Claim[];
@@ -18,9 +19,7 @@ interface LaneState {
   text: number;
   /** Requests that may be under way here at once; what other instances hold is left to them. */
   allowed: number;
-  /** Requests that ended lately, an older one counting for less. */
-  pace: number;
-  pacedAt: number;
+  pace: Pace;
   /** Whether the request that ended last went well. */
   isWell: boolean;
 }
@@ -29,11 +28,9 @@ interface LaneState {
 type Found = Omit<Taken, 'rows' | 'nextAt'> & { claims: readonly Claim[] };
 
 /** The same of some lanes. */
-type FoundIn = Pick<TakenFrom, 'allowed'> & { claims: readonly Claim[] };
+type FoundIn = Omit<TakenFrom, 'rows'> & { claims: readonly Claim[] };
 
-/** For how long a lane is provided for: about so many milliseconds of what it gets through. */
-const AHEAD_MS = 300;
-/** At most so many claims wait for a slot of their lane. */
+/** A lane is provided for with its pace; at most so many claims wait for a slot of their lane. */
 const AHEAD_MOST = 1_000;
 /** Requests that are handed over at most for each slot. */
 const HANDFUL_MOST = 32;
@@ -77,17 +74,13 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         own: 0,
         text: 0,
         allowed: 0,
-        pace: 0,
-        pacedAt: 0,
+        pace: createPace(now),
         isWell: true,
       };
       lanes.set(webhookId, lane);
     }
     return lane;
   };
-
-  const paceOf = ({ pace, pacedAt }: LaneState): number =>
-    pace * Math.exp((pacedAt - now()) / AHEAD_MS);
 
   const changeText = (claims: readonly Claim[], sign: 1 | -1): void => {
     for (const { webhookId, body } of claims) {
@@ -106,14 +99,14 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
   /** Nothing until half of what was provided is used: few large claims rather than many small ones. */
   const aheadOf = (lane: LaneState): number => {
     if (waitingText(lane) > MOST_TEXT.ofLane / 2 || text >= MOST_TEXT.inAll) return 0;
-    const target = Math.floor(Math.min(paceOf(lane), AHEAD_MOST));
+    const target = Math.floor(Math.min(lane.pace.current(), AHEAD_MOST));
     return lane.ready.length <= target / 2 ? target - lane.ready.length : 0;
   };
 
   /** How many are handed over for each slot of a lane. */
   const handfulOf = (lane: LaneState): number => {
     if (!lane.isWell) return 1;
-    const perMs = paceOf(lane) / AHEAD_MS / Math.max(lane.allowed, 1);
+    const perMs = lane.pace.current() / PACE_MS / Math.max(lane.allowed, 1);
     return Math.min(Math.max(1, Math.floor(perMs * HANDFUL_MS)), HANDFUL_MOST);
   };
 
@@ -169,7 +162,11 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       put(claims, allowed);
     },
 
-    addFrom: ({ claims, allowed }: FoundIn): void => put(claims, allowed),
+    addFrom({ claims, allowed, emptied }: FoundIn): void {
+      const others = due.filter((id) => !allowed.has(id));
+      due = [...others, ...[...allowed.keys()].filter((id) => !emptied.has(id))];
+      put(claims, allowed);
+    },
 
     /** Lanes beside some that have nothing to send, as far as known. */
     idleBeside: (webhookIds: readonly string[]): number =>
@@ -207,23 +204,18 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
 
     /** What was not begun is the first of its lane to be begun, one for each slot until one goes well. */
     ended(all: readonly Ended[]): void {
-      for (const { claim, attempted } of all) {
-        const lane = of(claim.webhookId);
-        lane.handed -= 1;
+      for (const [webhookId, own] of groupBy(all, ({ claim }) => claim.webhookId)) {
+        const lane = of(webhookId);
+        const left = own.filter(({ attempted }) => attempted === 'left').map(({ claim }) => claim);
+        const attempted = own.filter((it) => it.attempted !== 'left').map(({ claim }) => claim);
+        lane.handed -= own.length;
         const freed = Math.max(0, lane.running - lane.handed);
         lane.running -= freed;
         running -= freed;
-        lane.pace = paceOf(lane) + (attempted === 'left' ? 0 : 1);
-        lane.pacedAt = now();
-        lane.isWell = attempted === 'delivered';
-      }
-      const claimsOf = (ended: readonly Ended[]) => ended.map(({ claim }) => claim);
-      const left = claimsOf(all.filter(({ attempted }) => attempted === 'left'));
-      changeText(claimsOf(all.filter(({ attempted }) => attempted !== 'left')), -1);
-      for (const [webhookId, own] of groupBy(left, (claim) => claim.webhookId)) {
-        const lane = of(webhookId);
-        lane.ready.unshift(...own);
-        lane.isWell = false;
+        lane.pace.ended(attempted.length, lane.handed === 0 && left.length === 0);
+        lane.isWell = left.length === 0 && own.at(-1)?.attempted === 'delivered';
+        lane.ready.unshift(...left);
+        changeText(attempted, -1);
       }
     },
 
