@@ -79,11 +79,11 @@ function claimCommands(app) {
       );
       await knex.raw(
         `insert into ${TABLES.deliveries}
-           (delivery_id, event_id, webhook_id, type, shape, status, attempt_count, manual_count,
+           (delivery_id, event_id, webhook_id, type, shape, size, status, attempt_count, manual_count,
             due_at, created_at, order_key, lease_expires_at)
          ${numbers}
          select 'dlv_${webhookId}_${status}_' || (1000000000 + i), ${event}, '${webhookId}',
-                'entry.create', 'strapi', '${status}', 0, 0, ${base} + i, ${base} + i, ${order},
+                'entry.create', 'strapi', ${body.length}, '${status}', 0, 0, ${base} + i, ${base} + i, ${order},
                 ${status === 'sending' ? base + 24 * 3_600_000 : 'null'}
          from n`
       );

@@ -163,10 +163,11 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
       });
       if (taken === undefined) return { written, isLeft: true };
       const isRead = await takeUp(taken, bodies, startedAt + LEASE_MS);
-      // What there was no room for is taken when there is; what is due later has to be looked for.
-      const isDueLater = ({ webhookId, dueAt }: NewDelivery) =>
-        !waiting.has(webhookId) && dueAt > startedAt;
-      return { written, isLeft: !isRead || deliveries.some(isDueLater) || slots.isShort() };
+      const { allowed } = taken;
+      // What there was no room for is taken when there is; to be looked for is what is due later, or has no lane yet.
+      const isToFind = ({ webhookId, dueAt }: NewDelivery) =>
+        !waiting.has(webhookId) && (dueAt > startedAt || !allowed.has(webhookId));
+      return { written, isLeft: !isRead || deliveries.some(isToFind) || slots.isShort() };
     } finally {
       free?.();
     }
