@@ -23,9 +23,12 @@ beforeEach(async () => {
   setup.receiver.answerWith((_request, response) => response.writeHead(503).end());
 });
 afterEach(async () => {
-  await setup?.stop();
-  jest.restoreAllMocks();
-  offset = 0;
+  try {
+    await setup?.stop();
+  } finally {
+    jest.restoreAllMocks();
+    offset = 0;
+  }
 });
 
 const isUp = () => setup.receiver.answerWith((_request, response) => response.writeHead(200).end());
@@ -63,6 +66,7 @@ describe('a receiver that is down for the length of the schedule', () => {
     const deleted: string[] = [];
     for (let number = 0; number < NOTES; number += 1) {
       const { documentId } = await setup.notes.create({ data: { text: `note ${number}` } });
+      // Of those that stay none is of a number by which it would have to have been changed (reconcile.ts).
       if (number % 2 === 0) continue;
       await setup.notes.delete({ documentId });
       deleted.push(documentId);

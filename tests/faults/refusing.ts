@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../contracts/domain';
 import type { Instance } from '../helpers/instance';
 import { startReceiver, type Received, type Receiver } from '../helpers/receiver';
-import type { WriterSetup } from './writer-setup';
+import { NOTE, type WriterSetup } from './writer-setup';
 
 /** Webhooks of which one goes by document and one coalesces, at receivers that refuse one of ten requests. */
 export interface RefusingWebhooks {
@@ -32,7 +32,10 @@ export async function startRefusing(setup: WriterSetup): Promise<RefusingWebhook
   return {
     async add(instance) {
       const create = ({ receiver: { url } }: Refusing, how: object) =>
-        instance.call('createWebhook', { name: url, url, events: 'entry.*', ...how });
+        instance.call('createWebhook', {
+          ...{ name: url, url, events: 'entry.*', contentTypes: [NOTE] },
+          ...how,
+        });
       await create(ordered, { ordering: 'document' });
       await create(coalesced, { coalesceMs: 300 });
     },

@@ -9,7 +9,7 @@ import { temporaryDir } from '../helpers/fixture-app';
 import { startStrapi } from '../helpers/strapi';
 import { reconcile, type NoteRow, type Reconciliation } from './reconcile';
 
-const NOTE = 'api::note.note';
+export const NOTE = 'api::note.note';
 
 /** A database and a receiver, for instances that write until something happens to them. */
 export interface WriterSetup {

@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ClaimedRow } from '../../server/src/queue/claimed-row';
+import { until } from '../helpers/receiver';
 import { resultOf } from './harness';
 import { startEmbeddedHarness } from './embedded-harness';
 
@@ -26,6 +28,39 @@ test('deliveries are claimed by the transaction that writes them: nobody looks f
   await queue.stop();
   expect(ran).toEqual(ids);
   expect(await harness.statuses([webhookId])).toEqual({ delivered: 2 });
+});
+
+test('what there is no room for is not looked for; what has no lane yet is', async () => {
+  const full = await harness.webhook();
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const { queue, looks } = harness.open({
+    limits: { concurrency: 2 },
+    perform: async (delivery) => {
+      await released;
+      return resultOf(delivery, 'delivered');
+    },
+  });
+  await queue.start();
+  await harness.admit(queue, [{ webhookId: full }, { webhookId: full }]);
+  /** While deliveries arrive one by one, five times. It looks every half second in any case. */
+  const looksAt = async (webhookId: string) => {
+    await pause(20);
+    const before = looks();
+    for (let arrived = 0; arrived < 5; arrived += 1) {
+      await harness.admit(queue, [{ webhookId }]);
+      await pause(20);
+    }
+    return looks() - before;
+  };
+  expect(await looksAt(full)).toBeLessThanOrEqual(1);
+  expect(await looksAt('whk_of_which_there_is_no_lane')).toBeGreaterThanOrEqual(5);
+  release();
+  await until(
+    async () => (await harness.statuses([full])).delivered === 7,
+    () => 'not all are delivered'
+  );
+  await queue.stop();
 });
 
 /** One delivery of a webhook of its own, taken under a token. */

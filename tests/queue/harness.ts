@@ -14,6 +14,8 @@ export interface Runner {
   queue: DeliveryQueue;
   /** From now on it keeps nothing alive and takes nothing, as if its process hung: what it held stays held. */
   die(): void;
+  /** How often it has looked for what is due. */
+  looks(): number;
 }
 
 export interface RunnerOptions {

@@ -124,10 +124,14 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
     open({ perform, concurrency = 8, limits, ahead = 0, onHold = () => [] }) {
       const { take, leases, ...others } = parts(limits);
       let isDead = false;
+      let looks = 0;
       const { queue, cutOff } = openQueue({
         ...others,
         db,
-        take: async (options) => (isDead ? nothing : take(options)),
+        take: async (options) => {
+          looks += 1;
+          return isDead ? nothing : take(options);
+        },
         leases: {
           ...leases,
           prolong: async (claims, until) => (isDead ? undefined : leases.prolong(claims, until)),
@@ -145,6 +149,7 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
       });
       return {
         queue,
+        looks: () => looks,
         die: () => {
           isDead = true;
           cutOff?.();

@@ -81,21 +81,65 @@ test('a lane is provided for by what it got through lately', () => {
 });
 
 describe('a lane that ran dry', () => {
-  const aheadAfter = (count: number, ended: number) => {
+  const aheadAfter = (
+    count: number,
+    { ended = count, tookMs = 0, last = 'delivered' as Attempted } = {}
+  ) => {
     const { slots } = slotsWith({ one: 100 }, { one: count }, 100);
     const begun = begin(slots);
-    end(slots, begun.slice(0, ended));
+    time += tookMs;
+    slots.ended(
+      begun
+        .slice(0, ended)
+        .map((claim, index) => ({ claim, attempted: index === ended - 1 ? last : 'delivered' }))
+    );
     return slots.here('one').ahead;
   };
 
   test('would have got through more, and is provided for as if it had', () => {
-    expect(aheadAfter(10, 9)).toBe(9);
-    expect(aheadAfter(10, 10)).toBe(40);
+    expect(aheadAfter(10, { ended: 9 })).toBe(9);
+    expect(aheadAfter(10)).toBe(40);
   });
 
-  test('of many has got through what it could', () => {
-    expect(aheadAfter(64, 64)).toBe(256);
-    expect(aheadAfter(65, 65)).toBe(65);
+  test('of many might have got through a little more', () => {
+    expect(aheadAfter(64)).toBe(64 + 3 * 64);
+    expect(aheadAfter(90)).toBe(90 + 3 * 64);
+  });
+
+  test('is none where its receiver was what took the time', () => {
+    expect(aheadAfter(10, { tookMs: 1_000 })).toBe(10);
+    expect(aheadAfter(10, { last: 'failed' })).toBe(10);
+  });
+});
+
+describe('a claim within a transaction', () => {
+  const from = (more: object) => {
+    const { slots } = slotsWith({ one: 2, other: 2 }, { other: 2 });
+    begin(slots);
+    const allowed = new Map([['one', 2]]);
+    slots.addFrom({ claims: [], allowed, emptied: new Set(), ...more });
+    return slots;
+  };
+
+  test('that has not emptied a lane leaves a reason to look into it', () => {
+    expect(from({}).isShort(['one'])).toBe(true);
+    expect(from({ emptied: new Set(['one']) }).isShort(['one'])).toBe(false);
+  });
+
+  test('that has filled a lane leaves none until there is room', () => {
+    const slots = from({ claims: [claimOf('one'), claimOf('one')] });
+    const begun = begin(slots);
+    expect(slots.isShort(['one'])).toBe(false);
+    end(slots, begun, 'failed');
+    begun.forEach(slots.letGo);
+    expect(slots.isShort(['one'])).toBe(true);
+  });
+
+  test('says nothing of other lanes', () => {
+    const slots = slotsWith({ one: 2, other: 2 }, {}).slots;
+    slots.addFrom({ claims: [], allowed: new Map([['one', 2]]), emptied: new Set(['one']) });
+    expect(slots.isShort()).toBe(true);
+    expect(slots.isShort(['one'])).toBe(false);
   });
 });
 
@@ -110,7 +154,7 @@ describe('long bodies', () => {
     for (let begun = begin(slots); begun.length > 0; begun = begin(slots)) end(slots, begun);
     expect(slots.here('one').ahead).toBeGreaterThan(50);
     const allowed = new Map([['one', 2]]);
-    slots.addFrom({ claims: long(count), allowed, emptied: new Set(['other']) });
+    slots.addFrom({ claims: long(count), allowed, emptied: new Set() });
     return slots;
   };
   const isAhead = (slots: ReturnType<typeof createSlots>) =>

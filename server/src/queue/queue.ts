@@ -13,7 +13,7 @@ export interface DeliveryQueue {
   /**
    * Lets deliveries be claimed in the transaction that writes them, so that nobody has to look for them. `write`
    * calls what it is given when they are written, each time that its transaction is tried. What is not claimed so
-   * is looked for at once.
+   * is looked for at once, or when there is room for it.
    */
   admit<T>(arriving: Arriving, write: (claim: ClaimWithin) => Promise<T>): Promise<T>;
   /** Deliveries became due: look now, rather than at the next poll. */

@@ -161,13 +161,14 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
           throw error;
         }
       });
-      if (taken === undefined) return { written, isLeft: true };
+      if (taken === undefined) return { written, isToLook: true };
       const isRead = await takeUp(taken, bodies, startedAt + LEASE_MS);
       const { allowed } = taken;
       // What there was no room for is taken when there is; to be looked for is what is due later, or has no lane yet.
       const isToFind = ({ webhookId, dueAt }: NewDelivery) =>
         !waiting.has(webhookId) && (dueAt > startedAt || !allowed.has(webhookId));
-      return { written, isLeft: !isRead || deliveries.some(isToFind) || slots.isShort() };
+      const isToLook = !isRead || deliveries.some(isToFind) || slots.isShort(webhookIds);
+      return { written, isToLook };
     } finally {
       free?.();
     }
@@ -203,10 +204,10 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
     async admit(arriving, write) {
       const { length } = arriving.deliveries;
       const isFew = length > 0 && length <= FEW && !isStopping;
-      const { written, isLeft } = isFew
+      const { written, isToLook } = isFew
         ? await writeAndTake(arriving, write)
-        : { written: await write(async () => undefined), isLeft: length > 0 };
-      if (isLeft) taking.wake();
+        : { written: await write(async () => undefined), isToLook: length > 0 };
+      if (isToLook) taking.wake();
       return written;
     },
     wake: () => taking.wake(),

@@ -2,12 +2,12 @@
 export const PACE_MS = 300;
 
 /**
- * Where the few that were handed over had all ended before this thread, busy with other things, looked again, the lane
- * would have got through more, and what ended counts for more: it is given twice and three times as much each time, until
- * that is enough. By what it got through alone, a busy thread took half a second to find out what a lane can do.
+ * A lane ran dry where all that was handed over had ended well, and soon, when this thread, busy with other things, looked
+ * again: it would have got through more, and up to so many of what ended count so many times. It is given more each time,
+ * until that is enough. By what it got through alone, a busy thread took half a second to find out what a lane can do.
  */
 const FEW = 64;
-const MORE_WHEN_DRY = 4;
+const TIMES_WHEN_DRY = 4;
 
 /** How fast a lane is. */
 export function createPace(now: () => number) {
@@ -20,9 +20,10 @@ export function createPace(now: () => number) {
     /** Requests in `PACE_MS`. */
     current,
 
-    /** @param isDry whether nothing that was handed over is left. */
+    /** @param isDry whether it ran dry with these. */
     ended(requests: number, isDry: boolean): void {
-      pace = current() + requests * (isDry && requests <= FEW ? MORE_WHEN_DRY : 1);
+      const more = isDry ? (TIMES_WHEN_DRY - 1) * Math.min(requests, FEW) : 0;
+      pace = current() + requests + more;
       pacedAt = now();
     },
   };

@@ -1,5 +1,5 @@
 import { allot } from '../../domain/lane';
-import { HANDFUL_MS } from '../../domain/handful';
+import { HANDFUL_MS, PATIENCE_MS } from '../../domain/handful';
 import { groupBy } from '../../lib/group-by';
 import type { Taken, TakenFrom } from '../claim';
 import type { Claim } from '../claimed-row';
@@ -12,8 +12,9 @@ interface LaneState {
   ready: Claim[];
   /** Slots it has: so many of what was handed over may be under way. */
   running: number;
-  /** Requests that were handed over and have not ended. */
+  /** Requests that were handed over and have not ended, and when the last of them was. */
   handed: number;
+  handedAt: number;
   own: number;
   /** Characters of the bodies of what waits and of what was handed over. */
   text: number;
@@ -57,7 +58,7 @@ export interface Ended {
  */
 export function createSlots({ concurrency, now }: { concurrency: number; now(): number }) {
   const lanes = new Map<string, LaneState>();
-  /** Lanes there are, and those that have more that is due, when last looked. */
+  /** Lanes there are, and those that had more that is due when last looked at or claimed from. */
   let known: readonly string[] = [];
   let due: readonly string[] = [];
   let running = 0;
@@ -71,6 +72,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         ready: [],
         running: 0,
         handed: 0,
+        handedAt: 0,
         own: 0,
         text: 0,
         allowed: 0,
@@ -198,6 +200,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         lane.running += taken;
         running += taken;
         lane.handed += claims.length;
+        if (claims.length > 0) lane.handedAt = now();
         return claims.length === 0 ? [] : [{ claims, atOnce: lane.running }];
       });
     },
@@ -208,11 +211,13 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         const lane = of(webhookId);
         const left = own.filter(({ attempted }) => attempted === 'left').map(({ claim }) => claim);
         const attempted = own.filter((it) => it.attempted !== 'left').map(({ claim }) => claim);
+        const isWell = own.every((it) => it.attempted === 'delivered');
         lane.handed -= own.length;
         const freed = Math.max(0, lane.running - lane.handed);
         lane.running -= freed;
         running -= freed;
-        lane.pace.ended(attempted.length, lane.handed === 0 && left.length === 0);
+        const isDry = isWell && lane.handed === 0 && now() - lane.handedAt < PATIENCE_MS;
+        lane.pace.ended(attempted.length, isDry);
         lane.isWell = left.length === 0 && own.at(-1)?.attempted === 'delivered';
         lane.ready.unshift(...left);
         changeText(attempted, -1);
@@ -224,9 +229,10 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
       of(webhookId).own -= 1;
     },
 
-    /** Whether a look at the lanes could find something to take. */
-    isShort: (): boolean =>
+    /** Whether a look at the lanes could find something to take, in any or in one of some. */
+    isShort: (among: readonly string[] = due): boolean =>
       due.some((webhookId) => {
+        if (!among.includes(webhookId)) return false;
         const lane = of(webhookId);
         // One that was not to be had may be by now, by whoever had it.
         const hasRoom = lane.ready.length === 0 && lane.own < Math.max(lane.allowed, 1);
