@@ -9,7 +9,7 @@ export interface TelemetryDeps extends Observed {
   sendsTraceparent: boolean;
 }
 
-interface Typed {
+export interface Typed {
   type: string;
 }
 
