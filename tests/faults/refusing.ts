@@ -27,15 +27,13 @@ interface Refusing {
 export async function startRefusing(setup: WriterSetup): Promise<RefusingWebhooks> {
   const ordered = await startReceiverThatRefuses();
   const coalesced = await startReceiverThatRefuses();
+  const everything = { events: 'entry.*', contentTypes: [NOTE] };
   const toldIds = () => new Set(setup.receiver.requests.map(eventOf));
 
   return {
     async add(instance) {
       const create = ({ receiver: { url } }: Refusing, how: object) =>
-        instance.call('createWebhook', {
-          ...{ name: url, url, events: 'entry.*', contentTypes: [NOTE] },
-          ...how,
-        });
+        instance.call('createWebhook', { ...everything, name: url, url, ...how });
       await create(ordered, { ordering: 'document' });
       await create(coalesced, { coalesceMs: 300 });
     },

@@ -60,7 +60,7 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
   const lanes = new Map<string, LaneState>();
   /** Lanes there are, and those that had more that is due when last looked at or claimed from. */
   let known: readonly string[] = [];
-  let due: readonly string[] = [];
+  let due = new Set<string>();
   let running = 0;
   /** Characters of the bodies that are held here, in all lanes. */
   let text = 0;
@@ -104,6 +104,10 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     const target = Math.floor(Math.min(lane.pace.current(), AHEAD_MOST));
     return lane.ready.length <= target / 2 ? target - lane.ready.length : 0;
   };
+
+  /** A slot that was not to be had may be by now, by whoever had it. */
+  const couldTake = (lane: LaneState): boolean =>
+    (lane.ready.length === 0 && lane.own < Math.max(lane.allowed, 1)) || aheadOf(lane) > 0;
 
   /** How many are handed over for each slot of a lane. */
   const handfulOf = (lane: LaneState): number => {
@@ -157,7 +161,8 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     },
 
     add({ claims, allowed, ...found }: Found): void {
-      ({ known, due } = found);
+      known = found.known;
+      due = new Set(found.due);
       for (const [id, { own, handed }] of lanes) {
         if (own === 0 && handed === 0 && !known.includes(id)) lanes.delete(id);
       }
@@ -165,8 +170,10 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     },
 
     addFrom({ claims, allowed, emptied }: FoundIn): void {
-      const others = due.filter((id) => !allowed.has(id));
-      due = [...others, ...[...allowed.keys()].filter((id) => !emptied.has(id))];
+      for (const id of allowed.keys()) {
+        if (emptied.has(id)) due.delete(id);
+        else due.add(id);
+      }
       put(claims, allowed);
     },
 
@@ -211,12 +218,12 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
         const lane = of(webhookId);
         const left = own.filter(({ attempted }) => attempted === 'left').map(({ claim }) => claim);
         const attempted = own.filter((it) => it.attempted !== 'left').map(({ claim }) => claim);
-        const isWell = own.every((it) => it.attempted === 'delivered');
+        const wentWell = own.every((it) => it.attempted === 'delivered');
         lane.handed -= own.length;
         const freed = Math.max(0, lane.running - lane.handed);
         lane.running -= freed;
         running -= freed;
-        const isDry = isWell && lane.handed === 0 && now() - lane.handedAt < PATIENCE_MS;
+        const isDry = wentWell && lane.handed === 0 && now() - lane.handedAt < PATIENCE_MS;
         lane.pace.ended(attempted.length, isDry);
         lane.isWell = left.length === 0 && own.at(-1)?.attempted === 'delivered';
         lane.ready.unshift(...left);
@@ -230,14 +237,10 @@ export function createSlots({ concurrency, now }: { concurrency: number; now(): 
     },
 
     /** Whether a look at the lanes could find something to take, in any or in one of some. */
-    isShort: (among: readonly string[] = due): boolean =>
-      due.some((webhookId) => {
-        if (!among.includes(webhookId)) return false;
-        const lane = of(webhookId);
-        // One that was not to be had may be by now, by whoever had it.
-        const hasRoom = lane.ready.length === 0 && lane.own < Math.max(lane.allowed, 1);
-        return hasRoom || aheadOf(lane) > 0;
-      }),
+    isShort(among: Iterable<string> = due): boolean {
+      for (const id of among) if (due.has(id) && couldTake(of(id))) return true;
+      return false;
+    },
 
     /** Takes out what waits for a slot in some lanes. */
     remove(webhookIds: Iterable<string>): Claim[] {
