@@ -17,6 +17,7 @@ const PARTS = `
   export { createClaim } from './queue/claim';
   export { createReadClaims } from './queue/claimed-row';
   export { createDocumentOrder } from './queue/document-order';
+  export { createBodyStore } from './stores/body-store';
   export { createDatabase } from './stores/database';
   export { createLaneStore } from './stores/lane-store';
 `;
@@ -49,7 +50,7 @@ function claimCommands(app) {
   const createTake = ({ concurrency, ordered }) => {
     parts ??= loadParts();
     const db = parts.createDatabase(app.db);
-    const readClaims = parts.createReadClaims(db);
+    const readClaims = parts.createReadClaims(parts.createBodyStore(db));
     const { take } = parts.createClaim({
       slot: 'delivery',
       webhookIds: () => [],

@@ -67,9 +67,11 @@ function queueCommands(app, article) {
       const startedAt = await db.transaction(async (trx) => {
         for (let done = 0; done < count - 1; done += BATCH) {
           const rows = Array.from({ length: Math.min(BATCH, count - 1 - done) }, () => {
-            const content = eventOf(info);
+            const { snapshot: told, ...content } = eventOf(info);
             const event = JSON.stringify(content);
-            return { event_id: content.id, event, size: event.length };
+            const snapshot = JSON.stringify(told);
+            const size = event.length + snapshot.length;
+            return { event_id: content.id, event, snapshot, size };
           });
           await trx(OUTBOX).insert(rows);
         }

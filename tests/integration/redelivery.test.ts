@@ -185,18 +185,40 @@ describe('a redelivery', () => {
   });
 });
 
+const failsForItsBody = async (delivery: { id: string }) => {
+  await deliveries().redeliver(delivery.id);
+  const { attempts } = await attemptsOf(delivery.id, 2);
+  expect(attempts[1]).toMatchObject({ outcome: 'failed', reason: 'body', responseCode: null });
+  expect(setup.receiver.requests).toHaveLength(1);
+};
+
 test('a delivery that lost its body fails with a reason, and sends nothing', async () => {
   const id = await setup.webhook({ maxAttempts: 1 });
   await setup.newNote();
   const delivery = await setup.deliveryTo(id, 'delivered', 1);
   await setup.app.strapi.db.connection('lifecycle_webhooks_bodies').delete();
-  await deliveries().redeliver(delivery.id);
-  const { attempts } = await attemptsOf(delivery.id, 2);
-  expect(attempts[1]).toMatchObject({ outcome: 'failed', reason: 'body', responseCode: null });
-  expect(setup.receiver.requests).toHaveLength(1);
+  await failsForItsBody(delivery);
   await deliveries().redeliver(delivery.id, { render: 'current' });
   await attemptsOf(delivery.id, 3);
   expect(setup.receiver.requests[1]?.json).toEqual(setup.receiver.requests[0]?.json);
+});
+
+test('an entry is stored once, with its event; without that there is no body', async () => {
+  const id = await setup.webhook({ maxAttempts: 1 });
+  const text = 'told in full, é — 漢字';
+  await setup.notes.create({ data: { text } });
+  const delivery = await setup.deliveryTo(id, 'delivered', 1);
+  const { connection } = setup.app.strapi.db;
+  const event_id = delivery.eventId;
+  const kept: { content: string }[] = await connection('lifecycle_webhooks_bodies').where({
+    event_id,
+  });
+  expect(kept.map(({ content }) => content.includes(text))).toEqual([false]);
+  const body = (await deliveries().findOne(delivery.id))?.request?.body;
+  expect(body).toBe(setup.receiver.requests[0]?.body);
+  expect(body).toContain(text);
+  await connection('lifecycle_webhooks_events').where({ event_id }).delete();
+  await failsForItsBody(delivery);
 });
 
 describe('a replay', () => {

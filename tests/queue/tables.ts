@@ -73,7 +73,7 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
       }),
       record: createRecord({ db, lanes, order, failed: quiet, appendAttempts: attempts.append }),
       leases: createLeases(db),
-      readClaims: createReadClaims(db),
+      readClaims: createReadClaims(stores.bodies),
     };
   };
 
@@ -87,7 +87,10 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
       dueAt: Date.now(),
       orderKey: orderKey ?? null,
     }));
-    const bodies = deliveries.map(({ eventId, shape }) => ({ eventId, shape, content: eventId }));
+    const bodies = deliveries.map(({ eventId, shape }) => ({
+      ...{ eventId, shape, content: eventId },
+      snapshotPart: null,
+    }));
     return { deliveries, bodies };
   };
 

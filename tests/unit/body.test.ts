@@ -1,5 +1,10 @@
 import type { BodyFormat, DomainEvent } from '../../contracts/domain';
-import { contentTypeOf, renderBody, shapeKey, type BodyShape } from '../../server/src/domain/body';
+import {
+  contentTypeOf,
+  renderBody as write,
+  shapeKey,
+  type BodyShape,
+} from '../../server/src/domain/body';
 
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
@@ -43,6 +48,8 @@ const inForm = (of: BodyShape): BodyShape => ({
   ...of,
   contentType: 'application/x-www-form-urlencoded',
 });
+
+const renderBody = (...about: Parameters<typeof write>): string => write(...about).content;
 
 const rendered = (event: DomainEvent, of: BodyShape, maxBytes = NO_LIMIT): unknown =>
   JSON.parse(renderBody(event, of, maxBytes));

@@ -18,9 +18,10 @@ export const models = [
     attributes: {
       id: { type: 'increments' },
       eventId: { type: 'string' },
-      /** The whole event, as JSON. */
+      /** As JSON: the event but for its snapshot, and that. */
       event: { type: 'text' },
-      /** Characters of it: what is too much to be read at once is not read to find that out. */
+      snapshot: { type: 'text' },
+      /** Characters of both: what is too much to be read at once is not read to find that out. */
       size: { type: 'integer' },
       /** Of the span that captured it (W3C Trace Context); null without an SDK. */
       traceparent: { type: 'string' },
@@ -63,6 +64,8 @@ export const models = [
       eventId: { type: 'string' },
       shape: { type: 'string' },
       content: { type: 'text' },
+      /** Where in it the snapshot goes, as it is kept with the event; null: the content is whole. */
+      snapshotOffset: { type: 'integer' },
     },
     indexes: [
       { name: `${TABLES.bodies}_event_uq`, columns: ['event_id', 'shape'], type: 'unique' },

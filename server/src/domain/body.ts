@@ -7,6 +7,7 @@ import type {
 } from '../../../contracts/domain';
 import { familyOf, type EventFamily } from './event-catalogue';
 import { renderForm } from './form';
+import { keptOf } from './kept-event';
 import type { Selection } from './selection';
 
 /** The part of a webhook that decides how a body looks. */
@@ -65,6 +66,12 @@ export function bodyOf(
   return coalesced === undefined ? whole : { ...whole, coalesced: [...coalesced] };
 }
 
+export interface WrittenBody {
+  content: string;
+  /** Which part of it is the snapshot of its event, as that is kept; null: none. */
+  snapshotPart: { start: number; end: number } | null;
+}
+
 /**
  * A body as text, as its format has it.
  *
@@ -76,12 +83,35 @@ export function renderBody(
   shape: BodyShape,
   maxBytes: number,
   coalesced?: readonly CoalescedEvent[]
-): string {
-  const write = WRITERS[shape.contentType];
-  const body = write(bodyOf(event, shape, coalesced));
-  if (Buffer.byteLength(body) <= maxBytes) return body;
-  return write({ ...renderThin(event), ...backfillMark(event), truncated: true });
+): WrittenBody {
+  const body = writeBody(event, shape, coalesced);
+  if (Buffer.byteLength(body.content) <= maxBytes) return body;
+  const thin = { ...renderThin(event), ...backfillMark(event), truncated: true };
+  return { content: WRITERS[shape.contentType](thin), snapshotPart: null };
 }
+
+function writeBody(
+  event: ToldEvent,
+  shape: BodyShape,
+  coalesced?: readonly CoalescedEvent[]
+): WrittenBody {
+  const isQuoted = shape.format !== 'thin' && shape.contentType === 'application/json';
+  const kept = isQuoted ? keptOf(event) : undefined;
+  if (kept === undefined || kept.text === null) {
+    const content = WRITERS[shape.contentType](bodyOf(event, shape, coalesced));
+    return { content, snapshotPart: null };
+  }
+  const frame = JSON.stringify(bodyOf({ ...kept.fields, snapshot: null }, shape, coalesced));
+  const start = frame.search(SNAPSHOT_PLACE);
+  const content = frame.slice(0, start) + kept.text + frame.slice(start + 'null'.length);
+  return { content, snapshotPart: { start, end: start + kept.text.length } };
+}
+
+/**
+ * Where a snapshot goes. Before it come texts only, in which a quotation mark is escaped: they cannot look
+ * like this.
+ */
+const SNAPSHOT_PLACE = /(?<="(?:entry|media|webhook|data)":)null/;
 
 function backfillMark(event: DomainEvent): JsonObject {
   return event.backfill === true ? { backfill: true } : {};

@@ -6,6 +6,7 @@ import {
   type BodyShape,
   type CoalescedEvent,
   type ToldEvent,
+  type WrittenBody,
 } from './body';
 import { familyOf, type EventFamily } from './event-catalogue';
 import { renderForm } from './form';
@@ -25,10 +26,9 @@ export interface RenderingDeps {
 }
 
 /** What is to be sent, or why there is nothing to send: then `shape` says so. */
-export interface RenderedBody {
+export interface RenderedBody extends WrittenBody {
   eventId: string;
   shape: string;
-  content: string;
 }
 
 export interface RenderOptions {
@@ -87,16 +87,17 @@ export function createRender({ maxPayloadBytes, transform, attributesOf, canTell
     const event = selected(whole, webhook);
     const shape = shapeKey(webhook) + mark;
     if (webhook.transform === null) {
-      const content = renderBody(event, webhook, maxPayloadBytes, coalesced);
-      return { eventId: event.id, shape, content };
+      const written = renderBody(event, webhook, maxPayloadBytes, coalesced);
+      return { eventId: event.id, shape, ...written };
     }
     const result = transformed(event, webhook, webhook.transform, coalesced);
     return 'text' in result
-      ? { eventId: event.id, shape, content: result.text }
+      ? { eventId: event.id, shape, content: result.text, snapshotPart: null }
       : {
           eventId: event.id,
           shape: shape + FAILED_SHAPE,
           content: `The transform failed: ${result.failure}`,
+          snapshotPart: null,
         };
   };
 }

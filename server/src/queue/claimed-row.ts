@@ -1,10 +1,8 @@
-import type { Knex } from 'knex';
 import type { DeliveryStatus, EventType } from '../../../contracts/domain';
-import { TABLES } from '../constants';
 import type { DueDelivery } from '../domain/delivery';
 import { groupBy } from '../lib/group-by';
-import { toMs, type Database } from '../stores/database';
-import { bodyKey, type NewBody } from '../stores/delivery-store';
+import { bodyKey, type BodyStore, type KeptBody } from '../stores/body-store';
+import { toMs } from '../stores/database';
 
 /** A delivery held by this instance. `token` is the fence: whoever took it over has another. */
 export interface Claim extends DueDelivery {
@@ -48,38 +46,22 @@ export const CLAIMED_COLUMNS = [
   'lease_token',
 ] as const satisfies readonly (keyof ClaimedRow)[];
 
-/** SQLite puts at most a thousand conditions together. */
-const SHAPES_PER_SELECT = 200;
-
-/** Bodies of events in a shape; never those of the same events in the shape of another. */
-function isOneOf(
-  byShape: readonly [string, readonly ClaimedRow[]][]
-): (query: Knex.QueryBuilder) => void {
-  return (query) => {
-    for (const [shape, rows] of byShape) {
-      const eventIds = [...new Set(rows.map((row) => row.event_id))];
-      void query.orWhere((own) => void own.whereIn('event_id', eventIds).where({ shape }));
-    }
-  };
-}
-
 /** Bodies are read when they are to be sent, however many wait; those that were just written are `given`. */
-export function createReadClaims(db: Database) {
+export function createReadClaims(bodies: Pick<BodyStore, 'find'>) {
   const keyOf = (row: { event_id: string; shape: string }) => bodyKey(row.event_id, row.shape);
 
-  return async (rows: readonly ClaimedRow[], given: readonly NewBody[] = []): Promise<Claim[]> => {
-    const contents = new Map(
-      given.map(({ eventId, shape, content }) => [bodyKey(eventId, shape), content])
-    );
+  return async (rows: readonly ClaimedRow[], given: readonly KeptBody[] = []): Promise<Claim[]> => {
+    const contents = new Map<string, string>();
+    const add = (all: readonly KeptBody[]) => {
+      for (const { eventId, shape, content } of all) contents.set(bodyKey(eventId, shape), content);
+    };
+    add(given);
     const others = rows.filter((row) => !contents.has(keyOf(row)));
     const byShape = [...groupBy(others, (row) => row.shape)];
-    for (let start = 0; start < byShape.length; start += SHAPES_PER_SELECT) {
-      const bodies: { event_id: string; shape: string; content: string }[] = await db
-        .table(TABLES.bodies)
-        .select('event_id', 'shape', 'content')
-        .where(isOneOf(byShape.slice(start, start + SHAPES_PER_SELECT)));
-      for (const body of bodies) contents.set(keyOf(body), body.content);
-    }
+    const wanted = byShape.map(([shape, own]) => {
+      return { shape, eventIds: [...new Set(own.map((row) => row.event_id))] };
+    });
+    add(await bodies.find(wanted));
     return rows.map((row) => toClaim(row, contents.get(keyOf(row)) ?? null));
   };
 }

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { QueueHealth } from '../../../contracts/health';
 import type { AttemptResult, DueDelivery } from '../domain/delivery';
-import type { NewBody, NewDelivery } from '../stores/delivery-store';
+import type { KeptBody } from '../stores/body-store';
+import type { NewDelivery } from '../stores/delivery-store';
 
 /**
  * Decides when a due delivery runs, and that one runner holds it. The deliveries table is the truth:
@@ -31,7 +32,7 @@ export interface DeliveryQueue {
 
 export interface Arriving {
   deliveries: readonly NewDelivery[];
-  bodies: readonly NewBody[];
+  bodies: readonly KeptBody[];
 }
 
 export type ClaimWithin = (trx: Knex.Transaction) => Promise<void>;

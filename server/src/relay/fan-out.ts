@@ -4,9 +4,9 @@ import { shapeKey } from '../domain/body';
 import { meetsCondition } from '../domain/conditions';
 import type { Depths } from '../domain/depths';
 import { orderKey } from '../domain/order-key';
-import type { Render } from '../domain/rendering';
+import type { Render, RenderedBody } from '../domain/rendering';
 import type { NewId } from '../lib/ids';
-import type { NewBody, NewDelivery } from '../stores/delivery-store';
+import type { NewDelivery } from '../stores/delivery-store';
 import type { NewGathered } from '../stores/gathered-store';
 import type { WebhookCache } from '../stores/webhook-cache';
 import type { StoredWebhook } from '../stores/webhook-store';
@@ -24,7 +24,7 @@ export interface FanOutDeps {
 
 /** What a batch of events becomes. */
 export interface FannedOut {
-  bodies: NewBody[];
+  bodies: RenderedBody[];
   deliveries: NewDelivery[];
   /** Of webhooks that want to be told of several events at once. */
   gathered: NewGathered[];

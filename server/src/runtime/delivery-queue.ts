@@ -27,7 +27,7 @@ export function createDeliveryQueue(base: Foundation, parts: DeliveryQueueParts)
   const { concurrency } = options;
   const order = createDocumentOrder({ db, firstWaitMs: waitsMs[0] ?? 0 });
   const claiming = { db, lanes, order, webhookIds: webhooks.ids, limitsOf: parts.limitsOf };
-  const readClaims = createReadClaims(db);
+  const readClaims = createReadClaims(base.bodies);
   const shared = {
     ...base,
     ...parts,

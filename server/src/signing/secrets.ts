@@ -41,6 +41,10 @@ export function secretHint(secret: string): string {
 }
 
 /** HMAC-SHA256, the one primitive under every symmetric scheme. */
-export function hmacSha256(key: Buffer | string, content: string): Buffer {
-  return createHmac('sha256', key).update(content, 'utf8').digest();
+export function hmacSha256(
+  key: Buffer | string,
+  content: string,
+  encoding: 'base64' | 'hex'
+): string {
+  return createHmac('sha256', key).update(content, 'utf8').digest(encoding);
 }

@@ -26,7 +26,7 @@ const SCHEMES: Record<SignatureScheme, Scheme> = {
     const signatures = secrets.map((secret) =>
       isAsymmetric(secret)
         ? `v1a,${signEd25519(secret, content).toString('base64')}`
-        : `v1,${hmacSha256(standardKey(secret), content).toString('base64')}`
+        : `v1,${hmacSha256(standardKey(secret), content, 'base64')}`
     );
     return { 'webhook-signature': signatures.join(' ') };
   },
@@ -46,7 +46,7 @@ export function sign(
   if (secrets.length === 0) return {};
   const hexOfBody = once(() => {
     const shared = secrets.find((secret) => !isAsymmetric(secret));
-    return shared === undefined ? undefined : hmacSha256(shared, content.body).toString('hex');
+    return shared === undefined ? undefined : hmacSha256(shared, content.body, 'hex');
   });
   return Object.assign(
     {},

@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import type { Delivery, EventType } from '../../../contracts/domain';
 import { TABLES } from '../constants';
 import type { Database } from './database';
-import { FAILED_SHAPE } from '../domain/rendering';
+import { FAILED_SHAPE, type RenderedBody } from '../domain/rendering';
+import { bodyKey, type BodyStore } from './body-store';
 import { createDeliveryList } from './delivery-list';
 import { insertRows } from './insert-rows';
 
@@ -21,15 +22,6 @@ export interface NewDelivery {
   traceparent?: string | null;
 }
 
-export interface NewBody {
-  eventId: string;
-  shape: string;
-  content: string;
-}
-
-/** Of a body, among others. */
-export const bodyKey = (eventId: string, shape: string): string => `${eventId} ${shape}`;
-
 /** What `original_shape` is once there is another; a body that could not be rendered is none to come back to. */
 function firstShape(trx: Knex.Transaction): Knex.Raw {
   return trx.raw('case when ?? like ? then ?? else coalesce(??, ??) end', [
@@ -42,11 +34,8 @@ export function originalShape(trx: Knex.Transaction): Knex.Raw {
   return trx.raw('coalesce(??, ??)', ['original_shape', 'shape']);
 }
 
-/**
- * Deliveries and the bodies they carry. A body is kept once for all deliveries of an event in the
- * same shape, beside the deliveries: rows that change with every attempt stay small.
- */
-export function createDeliveryStore(db: Database) {
+/** Deliveries and the bodies they carry, which stand beside them: rows that change with every attempt stay small. */
+export function createDeliveryStore(db: Database, kept: BodyStore) {
   const list = createDeliveryList(db);
 
   return {
@@ -54,16 +43,11 @@ export function createDeliveryStore(db: Database) {
 
     async append(
       deliveries: readonly NewDelivery[],
-      bodies: readonly NewBody[],
+      bodies: readonly RenderedBody[],
       at: number,
       trx: Knex.Transaction
     ): Promise<void> {
-      await insertRows(
-        db,
-        TABLES.bodies,
-        bodies.map(({ eventId, shape, content }) => ({ event_id: eventId, shape, content })),
-        trx
-      );
+      await kept.append(bodies, trx);
       const sizes = new Map(
         bodies.map(({ eventId, shape, content }) => [bodyKey(eventId, shape), content.length])
       );
@@ -93,9 +77,9 @@ export function createDeliveryStore(db: Database) {
      * Gives a delivery another body, of its own, until it is to be sent as it was at first (`originalShape`);
      * for good, where there was none.
      */
-    async setBody(id: string, body: NewBody, trx: Knex.Transaction): Promise<void> {
-      const { eventId, shape, content } = body;
-      await db.table(TABLES.bodies, trx).insert({ event_id: eventId, shape, content });
+    async setBody(id: string, body: RenderedBody, trx: Knex.Transaction): Promise<void> {
+      const { shape, content } = body;
+      await kept.append([body], trx);
       // MySQL sees what it has just set: the shape comes last.
       await db
         .table(TABLES.deliveries, trx)
@@ -150,11 +134,8 @@ export function createDeliveryStore(db: Database) {
           .first('event_id', 'shape', 'manual_count');
         if (row === undefined) return null;
         const { event_id, shape, manual_count: manualCount } = row;
-        const kept: { content: string } | undefined = await db
-          .table(TABLES.bodies, trx)
-          .where({ event_id, shape })
-          .first('content');
-        return { shape, body: kept?.content ?? null, manualCount };
+        const [body] = await kept.find([{ shape, eventIds: [event_id] }], trx);
+        return { shape, body: body?.content ?? null, manualCount };
       });
     },
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Actor, DomainEvent, EventType, JsonObject } from '../../../contracts/domain';
 import { TABLES } from '../constants';
+import { keptEvent, snapshotText } from '../domain/kept-event';
 import { toIso, type Database } from './database';
 import { createFailedEvents } from './failed-events';
 import { insertRows } from './insert-rows';
@@ -81,7 +82,7 @@ function toRow(event: DomainEvent) {
     model: event.model,
     document_id: event.documentId,
     locale: event.locale,
-    snapshot: serialize(event.snapshot),
+    snapshot: snapshotText(event),
     changes: serialize(event.changes),
     previous: serialize(event.previous),
     backfill: event.backfill === true ? 1 : null,
@@ -92,21 +93,21 @@ function toRow(event: DomainEvent) {
 }
 
 function toEvent(row: EventRow): DomainEvent {
-  return {
+  const fields = {
     id: row.event_id,
     type: row.type,
     uid: row.uid,
     model: row.model,
     documentId: row.document_id,
     locale: row.locale,
-    snapshot: parse<JsonObject>(row.snapshot),
     changes: parse<string[]>(row.changes),
     previous: parse<JsonObject>(row.previous),
     actor: parse<Actor>(row.actor),
     createdAt: toIso(row.created_at),
-    ...(row.backfill === null ? {} : { backfill: true }),
+    ...(row.backfill === null ? {} : { backfill: true as const }),
     ...(row.depth === null ? {} : { depth: JSON.parse(row.depth) as string[] }),
   };
+  return keptEvent(fields, row.snapshot);
 }
 
 function serialize(value: object | null): string | null {

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { DomainEvent } from '../../../contracts/domain';
 import { TABLES } from '../constants';
+import { keptEvent, snapshotText, type EventFields } from '../domain/kept-event';
 import { timeOfId } from '../lib/ids';
-import type { Database } from './database';
+import { hasId, type Database } from './database';
 import { insertRows } from './insert-rows';
 
 /** An event that committed and was not fanned out yet. */
@@ -22,6 +23,7 @@ export interface OutboxBatch {
 interface OutboxRow {
   id: number;
   event: string;
+  snapshot: string | null;
   traceparent: string | null;
 }
 
@@ -35,8 +37,11 @@ export function createOutboxStore(db: Database) {
       traceparent: string | null = null
     ): Promise<void> {
       const rows = events.map((content) => {
-        const event = JSON.stringify(content);
-        return { event_id: content.id, event, size: event.length, traceparent };
+        const snapshot = snapshotText(content);
+        // Undefined is not written.
+        const event = JSON.stringify({ ...content, snapshot: undefined });
+        const size = event.length + (snapshot?.length ?? 0);
+        return { event_id: content.id, event, snapshot, size, traceparent };
       });
       await insertRows(db, TABLES.outbox, rows, trx);
     },
@@ -79,13 +84,14 @@ export function createOutboxStore(db: Database) {
           ? []
           : await db
               .table(TABLES.outbox)
-              .select('id', 'event', 'traceparent')
-              .whereIn('id', ids)
+              .select('id', 'event', 'snapshot', 'traceparent')
+              .where(hasId(ids))
               .orderBy('id');
       return {
-        entries: rows.map(({ event, ...row }) => ({
-          ...row,
-          event: JSON.parse(event) as DomainEvent,
+        entries: rows.map(({ id, event, snapshot, traceparent }) => ({
+          id,
+          event: keptEvent(JSON.parse(event) as EventFields, snapshot),
+          traceparent,
         })),
         hasMore: fitting.length < found.length || found.length === most,
       };
@@ -110,7 +116,7 @@ export function createOutboxStore(db: Database) {
     /** @returns how many of the entries were still there. */
     async take(entries: readonly OutboxEntry[], trx: Knex.Transaction): Promise<number> {
       const ids = entries.map((entry) => entry.id);
-      return db.table(TABLES.outbox, trx).whereIn('id', ids).delete();
+      return db.table(TABLES.outbox, trx).where(hasId(ids)).delete();
     },
   };
 }

@@ -2,6 +2,7 @@ import { createAttemptStore } from './attempt-store';
 import { createBacklogStore } from './backlog-store';
 import { createBackfillStore } from './backfill-store';
 import type { Database } from './database';
+import { createBodyStore } from './body-store';
 import { createDeliveryStore } from './delivery-store';
 import { createEventStore } from './event-store';
 import { createGatheredStore } from './gathered-store';
@@ -15,10 +16,12 @@ import { createRetentionStore } from './retention-store';
 
 /** Everything that is kept about events and their deliveries. */
 export function createStores(db: Database) {
+  const bodies = createBodyStore(db);
   return {
     outbox: createOutboxStore(db),
     events: createEventStore(db),
-    deliveries: createDeliveryStore(db),
+    bodies,
+    deliveries: createDeliveryStore(db, bodies),
     attempts: createAttemptStore(db),
     gathered: createGatheredStore(db),
     lanes: createLaneStore(db),

@@ -2,7 +2,8 @@ import { gathered } from '../../lib/gathered';
 import { createLoop } from '../../lib/loop';
 import { createMutex } from '../../lib/mutex';
 import { describeError, type Logger } from '../../lib/logger';
-import type { NewBody, NewDelivery } from '../../stores/delivery-store';
+import type { KeptBody } from '../../stores/body-store';
+import type { NewDelivery } from '../../stores/delivery-store';
 import type { Arriving, ClaimWithin, DeliveryQueue, Perform } from '../queue';
 import type { ClaimFrom, TakenFrom } from '../claim';
 import type { ReadClaims } from '../claimed-row';
@@ -115,7 +116,7 @@ export function createEmbeddedQueue(deps: EmbeddedQueueDeps): DeliveryQueue {
   /** What a transaction has claimed that has committed. @returns whether it could be read. */
   const takeUp = async (
     { rows, ...found }: TakenFrom,
-    bodies: readonly NewBody[],
+    bodies: readonly KeptBody[],
     until: number
   ): Promise<boolean> => {
     try {
