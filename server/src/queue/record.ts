@@ -187,6 +187,9 @@ function idsOf(finished: readonly Finished[]): string[] {
 /** Undefined: what the column holds. */
 type Value = (entry: Finished) => string | number | null | undefined;
 
+/** Each row is compared with the arms of a case one after another: with a few blocks of them, and those of one. */
+const ARMS = 16;
+
 /** One value per row in a single UPDATE, in the SQL every dialect has. */
 function caseOf(
   trx: Knex.Transaction,
@@ -197,17 +200,23 @@ function caseOf(
   const values = finished.map(value);
   const [first] = values;
   if (values.every((other) => other === first)) return first ?? keptOr(first, trx, column);
-  const arms: string[] = [];
+  const arms = finished
+    .map(({ claim }, index) => ({ id: claim.rowId, value: values[index] }))
+    .filter((arm) => arm.value !== undefined)
+    .sort((one, other) => one.id - other.id);
+  const blocks: string[] = [];
   const bindings: string[] = [];
-  finished.forEach(({ claim }, index) => {
-    const own = values[index];
-    if (own === undefined) return;
-    // Numbers stand in the text: a bound one has no type in PostgreSQL. Each row is compared with each
-    // arm, so it is numbers that are compared.
-    arms.push(`when ${claim.rowId} then ${typeof own === 'string' ? '?' : own}`);
-    if (typeof own === 'string') bindings.push(own);
-  });
-  return trx.raw(`case ?? ${arms.join(' ')} else ?? end`, ['id', ...bindings, column]);
+  for (let start = 0; start < arms.length; start += ARMS) {
+    const own = arms.slice(start, start + ARMS);
+    // Numbers stand in the text: a bound one has no type in PostgreSQL.
+    const written = own.map((arm) => {
+      return `when ${arm.id} then ${typeof arm.value === 'string' ? '?' : arm.value}`;
+    });
+    const texts = own.map((arm) => arm.value).filter((one) => typeof one === 'string');
+    blocks.push(`when ?? <= ${own.at(-1)?.id} then case ?? ${written.join(' ')} else ?? end`);
+    bindings.push('id', 'id', ...texts, column);
+  }
+  return trx.raw(`case ${blocks.join(' ')} else ?? end`, [...bindings, column]);
 }
 
 function keptOr(value: null | undefined, trx: Knex.Transaction, column: string): Knex.Raw | null {

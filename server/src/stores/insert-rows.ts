@@ -45,7 +45,10 @@ const PLAIN = /^[\w.:~+-]{1,64}$/;
  * of that time goes by the values that are bound, which numbers and plain texts need not be.
  */
 function valuesOf(rows: readonly Row[], trx: Knex.Transaction): Knex.Raw {
-  const columns = Object.keys(rows[0] ?? {});
+  // What is null in all of them is null where it is not named, too.
+  const columns = Object.keys(rows[0] ?? {}).filter((column) =>
+    rows.some((row) => row[column] !== null)
+  );
   const bound: string[] = [];
   const written = (value: string | number | null | undefined): string => {
     if (typeof value !== 'string') return String(value ?? null);
