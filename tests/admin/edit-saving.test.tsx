@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@strapi/strapi/admin/test';
 import { fireEvent, within } from '@testing-library/react';
 import type { Webhook } from '../../contracts/domain';
-import { BASE, fillNew, open, openNew, save, serveLater } from './edit-page';
+import { BASE, fillNew, open, openNew, save, serveLater, tab } from './edit-page';
 import { aWebhook } from './factories';
 import { serve, serveNever } from './panel';
 
@@ -9,10 +9,14 @@ const STAY = /^A new secret is shown here only/;
 
 const asJson = (webhook: Partial<Webhook>) => JSON.parse(JSON.stringify(aWebhook(webhook)));
 
+const askToRotate = async ({ user }: ReturnType<typeof open>) => {
+  await user.click(await screen.findByRole('button', { name: 'Rotate secret' }));
+  await user.click(screen.getByRole('button', { name: 'Rotate' }));
+};
+
 describe('a secret that is being generated', () => {
   const rotating = async (panel: ReturnType<typeof open>) => {
-    await panel.user.click(await screen.findByRole('button', { name: 'Rotate secret' }));
-    await panel.user.click(screen.getByRole('button', { name: 'Rotate' }));
+    await askToRotate(panel);
     return screen.findByRole('dialog', { name: 'Rotate secret' });
   };
 
@@ -68,6 +72,42 @@ describe('a secret that is being generated', () => {
     await waitFor(() => expect(creation.waiting).toHaveLength(1));
     creation.answer({ data: asJson({ id: 'whk_new' }) });
     await waitFor(() => expect(panel.url()).toBe(`${BASE}/whk_new`));
+  });
+});
+
+describe('the store of the panel knows no secret', () => {
+  const said = ({ state }: ReturnType<typeof open>) => JSON.stringify(state());
+
+  test('that was generated, while it is shown', async () => {
+    const stored = open('whk_1');
+    serve('post', '/webhooks/:id/rotate-secret', { data: { secret: 'whsec_2' } });
+    await askToRotate(stored);
+    expect(await screen.findByText('whsec_2')).toBeInTheDocument();
+    expect(said(stored)).toContain('lifecycleFindWebhook');
+    expect(said(stored)).not.toContain('whsec_2');
+    stored.unmount();
+
+    const made = openNew();
+    serve('post', '/webhooks', { data: { ...asJson({ id: 'whk_new' }), secret: 'whsec_once' } });
+    await fillNew(made);
+    await made.user.click(save());
+    expect(await screen.findByText('whsec_once')).toBeInTheDocument();
+    expect(said(made)).not.toContain('whsec_once');
+  });
+
+  test('that is being typed, while what would be sent is shown', async () => {
+    const panel = openNew();
+    await fillNew(panel);
+    await panel.user.click(screen.getByRole('radio', { name: 'Use my own' }));
+    await panel.user.type(screen.getByLabelText(/^Your secret/), 'a secret of mine');
+    await panel.user.click(tab('Body'));
+    await waitFor(() =>
+      expect(panel.previewed.at(-1)?.body).toMatchObject({
+        webhook: { secret: 'a secret of mine' },
+      })
+    );
+    expect(said(panel)).toContain('lifecycleMatchDraft');
+    expect(said(panel)).not.toContain('a secret of mine');
   });
 });
 

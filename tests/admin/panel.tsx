@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { render, server } from '@strapi/strapi/admin/test';
 import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
+import { useStore } from 'react-redux';
 import { Route, Routes, useLocation } from 'react-router-dom';
 import { PERMISSIONS } from '../../admin/src/permissions';
 
@@ -17,15 +18,16 @@ interface PanelOptions {
   path?: string;
 }
 
-/** A page or a part of one, inside Strapi's panel. `url()` is where the panel is by now. */
+/** A page or a part of one, inside Strapi's panel. `url()` is where the panel is by now, `state()` what its store holds. */
 export function renderPanel(
   ui: ReactElement,
   { may = EVERYTHING, at = '/', path = '*' }: PanelOptions = {}
 ) {
-  const place = { url: at };
+  const place = { url: at, state: (): unknown => undefined };
   const Place = () => {
     const { pathname, search } = useLocation();
     place.url = pathname + search;
+    place.state = useStore().getState;
     return null;
   };
   const page = (
@@ -42,7 +44,7 @@ export function renderPanel(
     initialEntries: [at],
     providerOptions: { permissions: () => permissions },
   });
-  return { ...rendered, url: () => place.url };
+  return { ...rendered, url: () => place.url, state: () => place.state() };
 }
 
 function granted({ action, subject }: { action: string; subject: null }, index: number) {

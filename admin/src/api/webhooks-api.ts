@@ -56,6 +56,9 @@ interface Of<T> {
   data: T;
 }
 
+/** A webhook as it is on the form, and what a preview or a test tells of. */
+export type PreviewRequest = { webhook: WebhookDraftInput } & TestSendOptions;
+
 /** What became of several redeliveries: how many are sent, and why the others are not. */
 interface Redelivered {
   count: number;
@@ -146,25 +149,20 @@ export const webhooksApi = adminApi
         query: () => get('/event-types'),
       }),
 
-      /** Of a webhook that is not saved, or of the stored one with the changes given. */
-      lifecyclePreviewDraft: build.query<
-        TestPreview,
-        { webhook: WebhookDraftInput } & TestSendOptions
-      >({
+      /**
+       * Of a webhook that is not saved, or of the stored one with the changes given. No query: of one, the store
+       * would keep what was asked, with the secrets that are being typed.
+       */
+      lifecyclePreviewDraft: build.mutation<TestPreview, PreviewRequest>({
         query: (draft) => post('/preview', draft),
         transformResponse: ({ data }: PreviewTestResponse) => data,
-        // Each has an id and a signature of its own.
-        keepUnusedDataFor: 0,
       }),
       lifecycleMatchDraft: build.query<MatchResponse['data'], WebhookDraftInput>({
         query: (webhook) => post('/match', { webhook }),
         transformResponse: ({ data }: MatchResponse) => data,
         keepUnusedDataFor: 0,
       }),
-      lifecycleTestDraft: build.mutation<
-        TestResult,
-        { webhook: WebhookDraftInput } & TestSendOptions
-      >({
+      lifecycleTestDraft: build.mutation<TestResult, PreviewRequest>({
         query: (draft) => post('/test', draft),
         transformResponse: ({ data }: SendTestResponse) => data,
       }),
@@ -255,7 +253,7 @@ export const {
   useLifecycleRotateSecretMutation: useRotateSecretMutation,
   useLifecycleImportFromStrapiMutation: useImportFromStrapiMutation,
   useLifecycleFindEventTypesQuery: useFindEventTypesQuery,
-  useLifecyclePreviewDraftQuery: usePreviewDraftQuery,
+  useLifecyclePreviewDraftMutation: usePreviewDraftMutation,
   useLifecycleMatchDraftQuery: useMatchDraftQuery,
   useLifecycleTestDraftMutation: useTestDraftMutation,
   useLifecycleTestWebhookMutation: useTestWebhookMutation,

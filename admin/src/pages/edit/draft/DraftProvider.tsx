@@ -3,7 +3,7 @@ import { useDebounce } from '@strapi/strapi/admin';
 import type { Webhook } from '../../../../../contracts/domain';
 import type { EventTypeInfo } from '../../../../../contracts/events';
 import type { MatchResponse, TestPreview } from '../../../../../contracts/test-send';
-import { useMatchDraftQuery, usePreviewDraftQuery } from '../../../api/webhooks-api';
+import { useMatchDraftQuery } from '../../../api/webhooks-api';
 import { useText, type Text } from '../../../hooks/useText';
 import { CalmErrors } from '../form/calm-errors';
 import { draftOf, matchDraftOf } from '../form/changes';
@@ -12,6 +12,7 @@ import { labelOf } from '../form/labels';
 import { readServerErrors, type ReadErrors } from '../form/server-errors';
 import { useFormValues } from '../form/useEditForm';
 import { NO_SUBJECT, optionsOf, type Subject } from './subject';
+import { usePreview } from './usePreview';
 
 /** How long the form is left alone before it is asked about. */
 const QUIET_MS = 400;
@@ -51,9 +52,8 @@ export function DraftProvider({ catalogue, children, ...props }: DraftProviderPr
 
   const draft = useMemo(() => draftOf(values, stored), [values, stored]);
   const skipsPreview = draft === null || !props.isAllowed || !props.isPreviewShown;
-  const preview = usePreviewDraftQuery(
-    { webhook: draft ?? {}, ...optionsOf(asked, values, catalogue) },
-    { skip: skipsPreview, refetchOnMountOrArgChange: true }
+  const preview = usePreview(
+    skipsPreview ? null : { webhook: draft, ...optionsOf(asked, values, catalogue) }
   );
   const matchDraft = useMemo(() => matchDraftOf(values, stored), [values, stored]);
   const skipsMatch = matchDraft === null || !props.isAllowed;

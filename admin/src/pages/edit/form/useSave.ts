@@ -38,10 +38,15 @@ export function useSave({ stored, isReadOnly, tell, onCreated }: SaveOptions) {
     const { problems } = readForm(values);
     if (problems.length > 0) return tell.problems(problems, setErrors);
     const data = changesOf(values, base);
-    const result = base === null ? await create(data) : await update({ id: base.id, data });
+    const saving = base === null ? create(data) : update({ id: base.id, data });
+    const result = await saving;
     if ('error' in result) return tell.refusal(result.error, values, setErrors);
     toggleNotification({ type: 'success', message: t('edit.saved') });
-    if (base === null) return onCreated(createdOf(result.data));
+    if (base === null) {
+      onCreated(createdOf(result.data));
+      // The store keeps no secret.
+      return saving.reset();
+    }
     setBase({ ...base, ...withoutSecret(result.data) });
   };
 

@@ -29,7 +29,7 @@ export function RotateDialog({ webhook, onClose }: RotateDialogProps) {
   const [generated, setGenerated] = useState<string | null>(null);
   const returnFocus = useReturnFocus();
   // Until the answer is there no other has the secret in it; then it is shown, this once.
-  const isHeld = isLoading || answer !== undefined;
+  const isHeld = isLoading || answer !== undefined || generated !== null;
   useHold(isHeld);
   const { set: isReplaced } = webhook.secret;
   const isPlaced = (mode === 'own' && saidOf('secret', error)) || saidOf('overlapHours', error);
@@ -39,9 +39,14 @@ export function RotateDialog({ webhook, onClose }: RotateDialogProps) {
       ...(isReplaced && overlapHours !== undefined ? { overlapHours } : {}),
       ...(mode === 'own' ? { secret: own } : {}),
     };
-    const result = await rotate({ id: webhook.id, data });
+    const rotation = rotate({ id: webhook.id, data });
+    const result = await rotation;
     if (!('data' in result) || result.data === undefined) return;
-    if (mode === 'generate') return setGenerated(result.data.secret);
+    if (mode === 'generate') {
+      setGenerated(result.data.secret);
+      // The store keeps no secret.
+      return rotation.reset();
+    }
     toggleNotification({ type: 'success', message: t('edit.secret.replaced') });
     onClose();
   };
