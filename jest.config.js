@@ -33,8 +33,10 @@ const ON_EVERY_DATABASE = [
   'integration/webhooks-as-code-race',
   'integration/webhooks-at-once',
   'integration/webhooks-service',
+  'queue/bodies',
   'queue/embedded-leases',
   'queue/embedded-queue',
+  'queue/results',
   'faults/kill',
   'faults/recovery',
 ];

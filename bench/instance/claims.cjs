@@ -7,6 +7,7 @@ const esbuild = require('esbuild');
 
 const SOURCE = path.resolve(__dirname, '../../server/src');
 const TABLES = {
+  events: 'lifecycle_webhooks_events',
   bodies: 'lifecycle_webhooks_bodies',
   deliveries: 'lifecycle_webhooks_deliveries',
   lanes: 'lifecycle_webhooks_lanes',
@@ -73,10 +74,15 @@ function claimCommands(app) {
       const event = `'evt_${webhookId}_${status}_' || (1000000000 + i)`;
       const order =
         perDocument === null ? 'null' : `'${webhookId}:doc_' || ((i - 1) / ${perDocument})`;
+      // A body stands around the snapshot of its event, as the relay leaves it.
       await knex.raw(
-        `insert into ${TABLES.bodies} (event_id, shape, content)
-         ${numbers} select ${event}, 'strapi', ? from n`,
+        `insert into ${TABLES.events} (event_id, type, uid, model, snapshot, created_at)
+         ${numbers} select ${event}, 'entry.create', 'api::note.note', 'note', ?, ${base} from n`,
         [body]
+      );
+      await knex.raw(
+        `insert into ${TABLES.bodies} (event_id, shape, content, snapshot_offset)
+         ${numbers} select ${event}, 'strapi', '', 0 from n`
       );
       await knex.raw(
         `insert into ${TABLES.deliveries}

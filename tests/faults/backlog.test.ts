@@ -45,7 +45,7 @@ interface Backlog {
   at: number;
 }
 
-/** Due deliveries with their events and bodies, as the relay writes them. */
+/** Due deliveries with their events and bodies, these whole. */
 async function insertBacklog(webhookId: string, { count, size, at }: Backlog): Promise<void> {
   const db = setup.app.strapi.db.connection;
   const numbers = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;

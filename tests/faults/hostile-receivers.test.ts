@@ -141,11 +141,10 @@ test.each<[string, Attack['talk'], string | null]>([
   const text = 'x'.repeat(1_040_000);
   await queryOf(setup.app, CATEGORY).create({ data: { name: text } });
   const state = reason === null ? 'delivered' : 'failed';
-  const { attempts } = await setup.deliveryTo(id, state, 1);
+  const { attempts, request } = await setup.deliveryTo(id, state, 1);
   expect(attempts[0]?.reason).toBe(reason);
   expect(attempts[0]?.durationMs).toBeLessThan(TIMEOUT_MS + LATE_MS);
-  const bodies = setup.app.strapi.db.connection('lifecycle_webhooks_bodies');
-  expect(await bodies.whereRaw('length(content) > ?', [text.length])).not.toHaveLength(0);
+  expect(request?.body?.length).toBeGreaterThan(text.length);
   await setup.app.service('webhooks').delete(id);
 });
 

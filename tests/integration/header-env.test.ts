@@ -44,9 +44,8 @@ test('the value is neither stored nor answered, nor kept where a receiver echoes
   const webhook = await setup.app.service('webhooks').findOne(id);
   expect(webhook?.headers).toEqual([{ name: 'Authorization', value: 'Bearer ${env:SHAPE_TOKEN}' }]);
   const { connection } = setup.app.strapi.db;
-  const tables = ['lifecycle_webhooks', 'lifecycle_webhooks_attempts', 'lifecycle_webhooks_bodies'];
-  for (const table of tables) {
-    const rows: unknown[] = await connection(table);
+  for (const table of ['', '_events', '_bodies', '_deliveries', '_attempts']) {
+    const rows: unknown[] = await connection(`lifecycle_webhooks${table}`);
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toContain(TOKEN);
   }

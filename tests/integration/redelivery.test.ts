@@ -219,6 +219,9 @@ test('an entry is stored once, with its event; without that there is no body', a
   expect(body).toContain(text);
   await connection('lifecycle_webhooks_events').where({ event_id }).delete();
   await failsForItsBody(delivery);
+  await expect(deliveries().redeliver(delivery.id, { render: 'current' })).rejects.toThrow(
+    'Its event is not in the database any more'
+  );
 });
 
 describe('a replay', () => {

@@ -89,7 +89,7 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
     }));
     const bodies = deliveries.map(({ eventId, shape }) => ({
       ...{ eventId, shape, content: eventId },
-      snapshotPart: null,
+      frame: null,
     }));
     return { deliveries, bodies };
   };

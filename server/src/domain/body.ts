@@ -68,8 +68,8 @@ export function bodyOf(
 
 export interface WrittenBody {
   content: string;
-  /** Which part of it is the snapshot of its event, as that is kept; null: none. */
-  snapshotPart: { start: number; end: number } | null;
+  /** It without the snapshot of its event as that is kept, and where that goes; null: it does not quote that. */
+  frame: { content: string; offset: number } | null;
 }
 
 /**
@@ -87,7 +87,7 @@ export function renderBody(
   const body = writeBody(event, shape, coalesced);
   if (Buffer.byteLength(body.content) <= maxBytes) return body;
   const thin = { ...renderThin(event), ...backfillMark(event), truncated: true };
-  return { content: WRITERS[shape.contentType](thin), snapshotPart: null };
+  return { content: WRITERS[shape.contentType](thin), frame: null };
 }
 
 function writeBody(
@@ -95,23 +95,18 @@ function writeBody(
   shape: BodyShape,
   coalesced?: readonly CoalescedEvent[]
 ): WrittenBody {
-  const isQuoted = shape.format !== 'thin' && shape.contentType === 'application/json';
-  const kept = isQuoted ? keptOf(event) : undefined;
-  if (kept === undefined || kept.text === null) {
-    const content = WRITERS[shape.contentType](bodyOf(event, shape, coalesced));
-    return { content, snapshotPart: null };
+  const write = WRITERS[shape.contentType];
+  const whole = () => ({ content: write(bodyOf(event, shape, coalesced)), frame: null });
+  const kept = keptOf(event);
+  if (kept === undefined || kept.text === null || shape.contentType !== 'application/json') {
+    return whole();
   }
-  const frame = JSON.stringify(bodyOf({ ...kept.fields, snapshot: null }, shape, coalesced));
-  const start = frame.search(SNAPSHOT_PLACE);
-  const content = frame.slice(0, start) + kept.text + frame.slice(start + 'null'.length);
-  return { content, snapshotPart: { start, end: start + kept.text.length } };
+  const around = write(bodyOf({ ...kept.fields, snapshot: null }, shape, coalesced));
+  const offset = shape.format === 'thin' ? -1 : around.search(SNAPSHOT_PLACE);
+  if (offset === -1) return whole();
+  const [start, end] = [around.slice(0, offset), around.slice(offset + 'null'.length)];
+  return { content: start + kept.text + end, frame: { content: start + end, offset } };
 }
-
-/**
- * Where a snapshot goes. Before it come texts only, in which a quotation mark is escaped: they cannot look
- * like this.
- */
-const SNAPSHOT_PLACE = /(?<="(?:entry|media|webhook|data)":)null/;
 
 function backfillMark(event: DomainEvent): JsonObject {
   return event.backfill === true ? { backfill: true } : {};
@@ -198,3 +193,6 @@ const SNAPSHOT_KEYS = {
   webhook: 'webhook',
   custom: 'data',
 } satisfies Record<EventFamily, string>;
+
+/** The first is it: no key before it has such a name, and in texts a quotation mark is escaped. */
+const SNAPSHOT_PLACE = new RegExp(`(?<="(?:${Object.values(SNAPSHOT_KEYS).join('|')})":)null`);

@@ -18,7 +18,10 @@ export type ConditionRoot = (typeof CONDITION_ROOTS)[number];
  */
 export function meetsCondition(condition: JsonObject, event: ConditionSubject): boolean {
   return meets(condition, {
-    entry: event.snapshot,
+    // Parsed only where it is looked into.
+    get entry() {
+      return event.snapshot;
+    },
     previous: event.previous,
     changes: event.changes,
     locale: event.locale,

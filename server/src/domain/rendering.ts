@@ -92,12 +92,12 @@ export function createRender({ maxPayloadBytes, transform, attributesOf, canTell
     }
     const result = transformed(event, webhook, webhook.transform, coalesced);
     return 'text' in result
-      ? { eventId: event.id, shape, content: result.text, snapshotPart: null }
+      ? { eventId: event.id, shape, content: result.text, frame: null }
       : {
           eventId: event.id,
           shape: shape + FAILED_SHAPE,
           content: `The transform failed: ${result.failure}`,
-          snapshotPart: null,
+          frame: null,
         };
   };
 }

@@ -37,7 +37,11 @@ export function createEventsService({ events, catalogue, emit, types, ...site }:
       return { contentTypes: site.announced(), locales: await site.locales() };
     },
 
-    findOne: (id: string): Promise<DomainEvent | null> => events.findOne(id),
+    async findOne(id: string): Promise<DomainEvent | null> {
+      const event = await events.findOne(id);
+      // Code of the site may do with it as it likes.
+      return event === null ? null : { ...event };
+    },
 
     /** Newest first, in keyset pages. */
     async findMany(query: EventsQuery = {}) {
@@ -45,7 +49,10 @@ export function createEventsService({ events, catalogue, emit, types, ...site }:
       const { pageSize, cursor, deliverySuccess } = query;
       const limit = pageLimit(pageSize);
       const rows = await events.findMany({ limit: limit + 1, before: cursor, deliverySuccess });
-      return toPage(rows, limit);
+      return toPage(
+        rows.map((event) => ({ ...event })),
+        limit
+      );
     },
   };
 }

@@ -71,9 +71,13 @@ export function createRedeliveries(deps: RedeliveriesDeps) {
   /** The body anew, from today's content and in the webhook's present format. */
   const renderAnew = async (delivery: Delivery, webhook: StoredWebhook) => {
     const event = await events.findOne(delivery.eventId);
-    const current =
-      event === null ? null : await deps.currentSnapshot(event, deps.depthOf(webhook, event.uid));
-    if (event === null || current === null) {
+    if (event === null) {
+      throw new errors.ValidationError(
+        'Its event is not in the database any more: it cannot be sent again'
+      );
+    }
+    const current = await deps.currentSnapshot(event, deps.depthOf(webhook, event.uid));
+    if (current === null) {
       throw new errors.ValidationError(
         'There is nothing left to render anew: redeliver the original'
       );

@@ -73,16 +73,15 @@ const BODY_COLUMNS = [
   ofEvent('snapshot'),
 ];
 
-function toRow({ eventId, shape, content, snapshotPart }: RenderedBody): Row {
-  const row = { event_id: eventId, shape };
-  if (snapshotPart === null) return { ...row, content, snapshot_offset: null };
-  const { start, end } = snapshotPart;
-  return { ...row, content: content.slice(0, start) + content.slice(end), snapshot_offset: start };
+function toRow({ eventId, shape, content, frame }: RenderedBody): Row {
+  const kept = frame ?? { content, offset: null };
+  return { event_id: eventId, shape, content: kept.content, snapshot_offset: kept.offset };
 }
 
 function toBody(row: BodyRow): KeptBody[] {
-  const { event_id: eventId, shape, content, snapshot_offset: start, snapshot } = row;
-  if (start === null) return [{ eventId, shape, content }];
+  const { event_id: eventId, shape, content, snapshot_offset: offset, snapshot } = row;
+  if (offset === null) return [{ eventId, shape, content }];
   if (snapshot === null) return [];
-  return [{ eventId, shape, content: content.slice(0, start) + snapshot + content.slice(start) }];
+  const whole = content.slice(0, offset) + snapshot + content.slice(offset);
+  return [{ eventId, shape, content: whole }];
 }

@@ -37,12 +37,18 @@ export async function insertRows(
   await insert();
 }
 
-/** Ids, types, states: texts that mean themselves in every dialect's quotation marks, and in Knex's text. */
+/** Columns of ids, types and states. */
+const NAMES = new Set([
+  ...['event_id', 'delivery_id', 'webhook_id', 'document_id', 'type', 'uid', 'model', 'locale'],
+  ...['shape', 'status', 'outcome', 'reason'],
+]);
+
+/** What means itself in every dialect's quotation marks, and in Knex's text. */
 const PLAIN = /^[\w.:~+-]{1,64}$/;
 
 /**
  * Knex takes as long to put such a statement together as SQLite to run it; so it is given the text. Most
- * of that time goes by the values that are bound, which numbers and plain texts need not be.
+ * of that time goes by the values that are bound, which numbers and names need not be.
  */
 function valuesOf(rows: readonly Row[], trx: Knex.Transaction): Knex.Raw {
   // What is null in all of them is null where it is not named, too.
@@ -50,13 +56,15 @@ function valuesOf(rows: readonly Row[], trx: Knex.Transaction): Knex.Raw {
     rows.some((row) => row[column] !== null)
   );
   const bound: string[] = [];
-  const written = (value: string | number | null | undefined): string => {
+  const written = (column: string, value: string | number | null | undefined): string => {
     if (typeof value !== 'string') return String(value ?? null);
-    if (PLAIN.test(value)) return `'${value}'`;
+    if (NAMES.has(column) && PLAIN.test(value)) return `'${value}'`;
     bound.push(value);
     return '?';
   };
-  const values = rows.map((row) => `(${columns.map((column) => written(row[column])).join(', ')})`);
+  const values = rows.map(
+    (row) => `(${columns.map((column) => written(column, row[column])).join(', ')})`
+  );
   const names = columns.map(() => '??').join(', ');
   return trx.raw(`(${names}) values ${values.join(', ')}`, [...columns, ...bound]);
 }
