@@ -1,5 +1,8 @@
-/** What the thread that sends is given of a lane at once should last for about so many milliseconds. */
-export const HANDFUL_MS = 25;
+/**
+ * What the thread that sends is given of a lane at once should last for about so many milliseconds: it is given
+ * more when half of that is used, and the main thread may be relaying for 30 ms and more.
+ */
+export const HANDFUL_MS = 80;
 
 /** What was not begun there after so long is left: its receiver has become slow, or hangs. */
 export const PATIENCE_MS = 2 * HANDFUL_MS;

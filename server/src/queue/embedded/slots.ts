@@ -34,7 +34,7 @@ type FoundIn = Omit<TakenFrom, 'rows'> & { claims: readonly Claim[] };
 /** A lane is provided for with its pace; at most so many claims wait for a slot of their lane. */
 const AHEAD_MOST = 1_000;
 /** Requests that are handed over at most for each slot. */
-const HANDFUL_MOST = 32;
+const HANDFUL_MOST = 96;
 
 /** Requests of one lane, the first to be begun first, so many of them at once. */
 export interface Handful {
