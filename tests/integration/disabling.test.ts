@@ -152,6 +152,14 @@ test('nothing but failures for autoDisableAfterHours disables; a success in betw
   const notesAndRequests = async (count: number) => {
     await setup.newNote();
     await setup.receiver.waitFor(count);
+    // An answer that is read after the clock was put forward would be a later failure.
+    await until(
+      async () => {
+        const { data } = await setup.app.service('deliveries').findMany();
+        return data.every((it) => it.status !== 'sending' && it.attemptCount > 0);
+      },
+      () => 'not all attempts are recorded'
+    );
   };
   await notesAndRequests(2);
   offset = 0.9 * HOUR_MS;
