@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { TABLES } from '../constants';
 import { allot, rateOf, type LaneLimits } from '../domain/lane';
 import { groupBy } from '../lib/group-by';
-import { hasId, hasStatus, type Database } from '../stores/database';
+import { hasStatus, type Database } from '../stores/database';
 import type { Lane, LaneStore, SlotKind } from '../stores/lane-store';
 import type { DocumentOrder } from './document-order';
 import { CLAIMED_COLUMNS, type ClaimedRow } from './claimed-row';
@@ -188,7 +188,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
   ): Promise<ClaimedRow[]> => {
     const ids = [...tokens.values()].flat();
     await deliveries(trx)
-      .where(hasId(ids))
+      .whereIn('id', ids)
       .where(hasStatus('pending'))
       .update({
         status: 'sending',
@@ -198,7 +198,7 @@ export function createClaim({ db, lanes, order, webhookIds, limitsOf, slot }: Cl
     await db.giveTurn(ids.length);
     return deliveries(trx)
       .select(CLAIMED_COLUMNS)
-      .where(hasId(ids))
+      .whereIn('id', ids)
       .whereIn('lease_token', [...tokens.keys()])
       .orderBy(['due_at', 'id']);
   };

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { TABLES } from '../constants';
 import type { AttemptRecord, AttemptResult } from '../domain/delivery';
-import { hasId, type Database } from '../stores/database';
+import type { Database } from '../stores/database';
 import { originalShape } from '../stores/delivery-store';
 import type { LaneStore } from '../stores/lane-store';
 import type { Claim } from './claimed-row';
@@ -174,7 +174,7 @@ function isHeld(finished: readonly Finished[]): (query: Knex.QueryBuilder) => vo
   return (query) => {
     for (const [token, ids] of byToken) {
       void query.orWhere((own) => {
-        void own.where(hasId(ids)).where('lease_token', token);
+        void own.whereIn('id', ids).where('lease_token', token);
       });
     }
   };

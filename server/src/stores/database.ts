@@ -108,19 +108,6 @@ export function toIsoOrNull(ms: string | number | null): string | null {
 }
 
 /**
- * Names rows by their keys. These stand in the text: where there are hundreds of them, what is bound takes longer
- * than what is asked.
- */
-export function hasId(ids: readonly (number | string)[]): (query: Knex.QueryBuilder) => void {
-  // Servers answer 64 bits as text.
-  const numbers = ids.map(Number).join(', ');
-  return (query) => {
-    if (ids.length === 0) void query.whereRaw('1 = 0');
-    else void query.whereRaw(`?? in (${numbers})`, ['id']);
-  };
-}
-
-/**
  * A condition that no index is used for: of rows named by their keys. SQLite, which counts rows only where
  * it was told to (ANALYZE), would rather read all rows of a status than a hundred by their keys.
  */

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../../contracts/domain';
 import { TABLES } from '../constants';
 import { keptEvent, snapshotText, type EventFields } from '../domain/kept-event';
 import { timeOfId } from '../lib/ids';
-import { hasId, type Database } from './database';
+import type { Database } from './database';
 import { insertRows } from './insert-rows';
 
 /** An event that committed and was not fanned out yet. */
@@ -85,7 +85,7 @@ export function createOutboxStore(db: Database) {
           : await db
               .table(TABLES.outbox)
               .select('id', 'event', 'snapshot', 'traceparent')
-              .where(hasId(ids))
+              .whereIn('id', ids)
               .orderBy('id');
       return {
         entries: rows.map(({ id, event, snapshot, traceparent }) => ({
@@ -116,7 +116,7 @@ export function createOutboxStore(db: Database) {
     /** @returns how many of the entries were still there. */
     async take(entries: readonly OutboxEntry[], trx: Knex.Transaction): Promise<number> {
       const ids = entries.map((entry) => entry.id);
-      return db.table(TABLES.outbox, trx).where(hasId(ids)).delete();
+      return db.table(TABLES.outbox, trx).whereIn('id', ids).delete();
     },
   };
 }
