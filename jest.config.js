@@ -41,6 +41,9 @@ const ON_EVERY_DATABASE = [
   'faults/recovery',
 ];
 
+/** Suites that kill a database server of their own: MariaDB is left out where there is none to start. */
+const ON_OWN_SERVERS = ['faults/server-restart'];
+
 /** Suites of which one database server is as good as another. */
 const ON_POSTGRES_AS_WELL = ['faults/roles', 'integration/rest-texts', 'integration/roles'];
 
@@ -49,7 +52,6 @@ const ON_SERVERS = ['faults/connections', 'faults/two-instances', 'integration/c
 const ON_POSTGRES = [
   'faults/fleet-postgres',
   'faults/health',
-  'faults/server-restart',
   'integration/ring-postgres',
   'queue/bullmq-postgres',
   'queue/bullmq-postgres-bell',
@@ -111,7 +113,7 @@ const BROWSER = project('Browser', {
  */
 module.exports = async () => {
   const withRedis = await hasRedis();
-  const withOwnRedis = hasRedisServer();
+  const withOwnRedis = hasServer('redis-server', 'Redis');
   const onPostgres = [
     ...ON_POSTGRES,
     ...(withRedis ? ON_REDIS_AND_POSTGRES : []),
@@ -119,6 +121,7 @@ module.exports = async () => {
   ];
   const notOnSqlite = [
     ...ON_SERVERS,
+    ...ON_OWN_SERVERS,
     ...ON_POSTGRES,
     ...ON_REDIS_AND_POSTGRES,
     ...ON_OWN_REDIS_AND_POSTGRES,
@@ -143,6 +146,7 @@ module.exports = async () => {
         ...ON_EVERY_DATABASE,
         ...ON_POSTGRES_AS_WELL,
         ...ON_SERVERS,
+        ...ON_OWN_SERVERS,
         ...onPostgres,
       ]),
       globalSetup: '<rootDir>/tests/setup/start-postgres.ts',
@@ -152,7 +156,11 @@ module.exports = async () => {
   if (await hasMysql()) {
     projects.push(
       ...projectsOf('MySQL', {
-        testMatch: files([...ON_EVERY_DATABASE, ...ON_SERVERS]),
+        testMatch: files([
+          ...ON_EVERY_DATABASE,
+          ...ON_SERVERS,
+          ...(hasServer('mariadbd', 'MariaDB') ? ON_OWN_SERVERS : []),
+        ]),
         globalSetup: '<rootDir>/tests/setup/find-mysql.ts',
         globalTeardown: '<rootDir>/tests/setup/drop-mysql-template.ts',
       })
@@ -221,9 +229,10 @@ async function hasRedis() {
   }
 }
 
-function hasRedisServer() {
-  const { error } = spawnSync('redis-server', ['--version'], { stdio: 'ignore' });
+/** One that tests can start and kill. */
+function hasServer(program, name) {
+  const { error } = spawnSync(program, ['--version'], { stdio: 'ignore' });
   if (error === undefined) return true;
-  console.log(`SKIPPED: every test that kills a Redis. Install redis-server (${error.code})`);
+  console.log(`SKIPPED: every test that kills a ${name}. Install ${program} (${error.code})`);
   return false;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { postgresAt } from '../helpers/databases';
+import { mysqlAt, postgresAt } from '../helpers/databases';
+import { startMariadb } from '../helpers/mariadb-server';
 import { startPostgres, type PostgresServer } from '../helpers/postgres-server';
 import type { Instance } from '../helpers/instance';
 import { until } from '../helpers/receiver';
@@ -14,14 +15,16 @@ import {
 const RESTARTS = 4;
 const LONGEST_RUN_MS = 1_500;
 
+/** One that the test can take down. */
 let server: PostgresServer;
 let setup: WriterSetup;
 let instance: Instance;
 let from: number;
 
 beforeEach(async () => {
-  server = await startPostgres();
-  setup = await startWriting(postgresAt(server.url));
+  const isMysql = globalThis.DATABASE === 'MySQL';
+  server = await (isMysql ? startMariadb() : startPostgres());
+  setup = await startWriting((isMysql ? mysqlAt : postgresAt)(server.url));
   from = 0;
   await write();
 });

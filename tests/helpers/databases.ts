@@ -107,7 +107,8 @@ export function mysqlAt(url: string): Database {
     async create(_dir, { isEmpty = false } = {}) {
       const database = newName();
       await onMysql(url, `create database ${database} character set utf8mb4`);
-      const template = process.env[TEMPLATES.MySQL];
+      // As with PostgreSQL.
+      const template = url === process.env.MYSQL_URL ? process.env[TEMPLATES.MySQL] : undefined;
       if (!isEmpty && template !== undefined) await copyMysql(url, template, database);
       const { hostname: host, port, username: user, password } = new URL(url);
       return {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { startRawServer } from './servers';
+import { freePort } from './servers';
 import { until } from './receiver';
 
 /** A Redis of a test's own, that keeps nothing: it can be killed, held up and emptied. */
@@ -68,10 +68,4 @@ export async function createRedisServer(): Promise<RedisServer> {
       }),
     stop: kill,
   };
-}
-
-async function freePort(): Promise<number> {
-  const { port, stop } = await startRawServer(() => undefined);
-  await stop();
-  return port;
 }

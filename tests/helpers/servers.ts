@@ -53,6 +53,13 @@ async function listening(server: Server, { host = '127.0.0.1', port = 0 }: Liste
   } satisfies TestServer;
 }
 
+/** One that nobody listens on, as it seems. */
+export async function freePort(): Promise<number> {
+  const { port, stop } = await startRawServer(() => undefined);
+  await stop();
+  return port;
+}
+
 /** Any bytes at all: `talk` is given each connection with its number, from 0. */
 export function startRawServer(
   talk: (socket: Socket, index: number) => void,
