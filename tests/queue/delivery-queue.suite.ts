@@ -181,6 +181,39 @@ export function deliveryQueueSuite(start: () => Promise<QueueHarness>): void {
     expect(await harness.attempts(id)).toBe(1);
   });
 
+  test('a lease is prolonged by who holds it, and not by who did before and thinks so still', async () => {
+    const ahead = 60_000;
+    const webhookId = await harness.webhook();
+    const [id = ''] = await harness.put([{ webhookId }]);
+    const begun: string[] = [];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const openAs = async (name: string, options: { ahead?: number } = {}) => {
+      const perform = async (delivery: DueDelivery) => {
+        begun.push(name);
+        await released;
+        return resultOf(delivery, 'delivered');
+      };
+      open({ perform, ...options });
+      await until(
+        async () => begun.includes(name),
+        () => `${name} did not get it`
+      );
+    };
+    await openAs('first');
+    // By whose clock the lease has ended.
+    await openAs('second', { ahead });
+    // Either prolongs every two seconds what it holds.
+    const shortest: number[] = [];
+    for (const start = Date.now(); Date.now() < start + 5_000; await pause(100)) {
+      shortest.push((await harness.heldUntil(id)) - Date.now());
+    }
+    expect(Math.min(...shortest)).toBeGreaterThan(ahead);
+    release();
+    await allDelivered([webhookId], 1);
+    expect(await harness.attempts(id)).toBe(1);
+  });
+
   test('what is retried is not run before it is due', async () => {
     const webhookId = await harness.webhook();
     const runs: number[] = [];

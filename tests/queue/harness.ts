@@ -49,6 +49,8 @@ export interface QueueHarness {
   /** How many deliveries of some webhooks are in which state. */
   statuses(webhookIds: readonly string[]): Promise<Partial<Record<DeliveryStatus, number>>>;
   attempts(deliveryId: string): Promise<number>;
+  /** Until when a delivery is held; milliseconds since the epoch. */
+  heldUntil(deliveryId: string): Promise<number>;
   /** Somebody asks for a delivery that has ended, as a redelivery does. */
   askAgain(deliveryId: string): Promise<void>;
   stop(): Promise<void>;

@@ -173,6 +173,13 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
       return (await stores.attempts.ofDelivery(deliveryId)).length;
     },
 
+    async heldUntil(deliveryId) {
+      const row: { lease_expires_at: string | number | null } = await deliveries()
+        .where({ delivery_id: deliveryId })
+        .first();
+      return Number(row.lease_expires_at);
+    },
+
     async askAgain(deliveryId) {
       const { status, due_at: dueAt } = await deliveries()
         .where({ delivery_id: deliveryId })
