@@ -1,6 +1,6 @@
 /**
  * What the thread that sends is given of a lane at once should last for about so many milliseconds: it is given
- * more when half of that is used, and the main thread may be relaying for 30 ms and more.
+ * more when half of that is used, and the main thread may be relaying meanwhile (docs/benchmarks.md: 25 ms ran dry).
  */
 export const HANDFUL_MS = 80;
 

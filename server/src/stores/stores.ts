@@ -1,8 +1,8 @@
 import { createAttemptStore } from './attempt-store';
 import { createBacklogStore } from './backlog-store';
 import { createBackfillStore } from './backfill-store';
-import type { Database } from './database';
 import { createBodyStore } from './body-store';
+import type { Database } from './database';
 import { createDeliveryStore } from './delivery-store';
 import { createEventStore } from './event-store';
 import { createGatheredStore } from './gathered-store';
