@@ -33,10 +33,10 @@ const ON_EVERY_DATABASE = [
   'integration/webhooks-as-code-race',
   'integration/webhooks-at-once',
   'integration/webhooks-service',
-  'queue/bodies',
   'queue/embedded-leases',
   'queue/embedded-queue',
   'queue/results',
+  'stores/stores',
   'faults/kill',
   'faults/recovery',
 ];
