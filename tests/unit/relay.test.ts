@@ -2,11 +2,22 @@ import { createRelay, type RelayDeps } from '../../server/src/relay/relay';
 import type { OutboxEntry } from '../../server/src/stores/outbox-store';
 import { until } from '../helpers/receiver';
 
-/** A relay over an outbox in memory, on a database that refuses some events, or all. */
-function start(ids: readonly number[], refused: (id: number) => boolean) {
-  let entries = ids.map(
-    (id) => ({ id, event: { id: `evt_${id}` }, traceparent: null }) as OutboxEntry
-  );
+/**
+ * A relay over an outbox in memory, on a database that refuses some events, or all; each is of a document of
+ * its own, unless told otherwise.
+ */
+function start(
+  ids: readonly number[],
+  refused: (id: number) => boolean,
+  documentOf: (id: number) => string = String
+) {
+  const entryOf = (id: number) => {
+    const event = { id: `evt_${id}`, uid: 'note', documentId: documentOf(id), locale: null };
+    return { id, event, traceparent: null } as OutboxEntry;
+  };
+  let entries = ids.map(entryOf);
+  const relayed: number[] = [];
+  let clock = 0;
   const leftOut: (readonly number[])[] = [];
   let claims = 0;
   const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
@@ -27,6 +38,7 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
       take: async (batch) => {
         if (batch.some(({ id }) => refused(id))) throw new Error('refused on purpose');
         entries = entries.filter((entry) => !batch.includes(entry));
+        relayed.push(...batch.map(({ id }) => id));
         return batch.length;
       },
     },
@@ -36,7 +48,7 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
     webhooks: { refresh: async () => undefined },
     fanOut: () => ({ deliveries: [], bodies: [], gathered: [] }),
     traced: () => ({ traceparentOf: () => null, committed: () => undefined }),
-    now: () => 0,
+    now: () => clock,
     log,
     admit: (_fanned, write) => write(async () => void (claims += 1)),
     everyMs: 1_000,
@@ -44,7 +56,17 @@ function start(ids: readonly number[], refused: (id: number) => boolean) {
   };
   const relay = createRelay(deps);
   relay.start();
-  return { relay, leftOut, left: () => entries.map(({ id }) => id), claims: () => claims, log };
+  return {
+    ...{ relay, leftOut, relayed, log },
+    left: () => entries.map(({ id }) => id),
+    claims: () => claims,
+    add: (id: number) => void (entries = [...entries, entryOf(id)]),
+    /** Moves the clock on, and has it look. */
+    wait: (ms: number) => {
+      clock += ms;
+      relay.wake();
+    },
+  };
 }
 
 const reached = (condition: () => boolean) => until(condition, () => 'not reached');
@@ -83,4 +105,56 @@ test('a hundred events that cannot be relayed keep back none behind them', async
   await reached(() => left().length === 100);
   await relay.stop();
   expect(left()).not.toContain(110);
+});
+
+describe('what happened to one document', () => {
+  const ASIDE_MS = 30_000;
+  const twoDocuments = (id: number) => (id === 3 ? 'other' : 'the same');
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+  test('keeps its order where the database was away for a moment', async () => {
+    let refusals = 0;
+    // The batch, and the first of it by itself.
+    const refused = (id: number) => id === 1 && (refusals += 1) <= 2;
+    const { relay, relayed, left } = start([1, 2, 3], refused, twoDocuments);
+    await reached(() => left().length === 0);
+    await relay.stop();
+    expect(relayed).toEqual([3, 1, 2]);
+  });
+
+  test('waits behind what could not be relayed, what comes later too, and keeps its order', async () => {
+    let isRefused = true;
+    const refused = (id: number) => isRefused && id === 1;
+    const { relay, relayed, left, add, wait } = start([1, 2, 3], refused, twoDocuments);
+    await reached(() => relayed.length === 1);
+    add(4);
+    wait(ASIDE_MS - 1);
+    await settle();
+    expect(relayed).toEqual([3]);
+    isRefused = false;
+    wait(1);
+    await reached(() => left().length === 0);
+    await relay.stop();
+    expect(relayed).toEqual([3, 1, 2, 4]);
+  });
+
+  test.each([
+    ['with others', [1, 2, 3]],
+    ['alone', [1, 2]],
+  ])('goes on after some minutes without what can never be relayed, %s', async (_case, ids) => {
+    const { relay, relayed, left, wait } = start(ids, (id) => id === 1, twoDocuments);
+    for (let waited = 0; waited < 4 * 60_000; waited += ASIDE_MS) {
+      await settle();
+      wait(ASIDE_MS);
+    }
+    await settle();
+    expect(relayed).not.toContain(2);
+    for (let waited = 0; waited < 2 * 60_000; waited += ASIDE_MS) {
+      await settle();
+      wait(ASIDE_MS);
+    }
+    await reached(() => left().length === 1);
+    await relay.stop();
+    expect(left()).toEqual([1]);
+  });
 });

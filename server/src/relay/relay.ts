@@ -6,9 +6,10 @@ import type { Database } from '../stores/database';
 import type { DeliveryStore } from '../stores/delivery-store';
 import type { EventStore } from '../stores/event-store';
 import type { GatheredStore } from '../stores/gathered-store';
-import type { OutboxBatch, OutboxEntry, OutboxStore } from '../stores/outbox-store';
+import type { OutboxEntry, OutboxStore } from '../stores/outbox-store';
 import type { WebhookCache } from '../stores/webhook-cache';
 import type { FannedOut } from './fan-out';
+import { createSetAside, documentOf } from './set-aside';
 
 export interface RelayDeps {
   db: Pick<Database, 'transaction' | 'giveTurn'>;
@@ -42,10 +43,6 @@ export interface RelayDeps {
 /** What is read and fanned out at once: so many events, and so many characters of them. */
 const BATCH = { events: 500, text: 8_000_000 };
 
-/** How long an event that could not be relayed waits for its next try, and how many may wait. */
-const ASIDE_MS = 30_000;
-const MOST_ASIDE = 10_000;
-
 /** Events that come one by one while the process is busy are relayed some at a time. */
 const REST_AT_MOST_MS = 20;
 
@@ -59,8 +56,7 @@ const AFTER_ERROR_MS = 1_000;
  */
 export function createRelay(deps: RelayDeps) {
   const { db, outbox, events, deliveries, gathered, webhooks, now, log } = deps;
-  /** Events that could not be relayed, and when each is tried again. */
-  const setAside = new Map<number, number>();
+  const setAside = createSetAside(now);
 
   /** @returns whether the events were this instance's to relay. */
   const relay = async (batch: readonly OutboxEntry[]): Promise<boolean> => {
@@ -87,46 +83,63 @@ export function createRelay(deps: RelayDeps) {
       if (error instanceof TakenByAnother) return false;
       throw error;
     }
+    setAside.relayed(batch);
     traced.committed();
     if (fanned.gathered.length > 0) deps.gathering();
     return true;
+  };
+
+  /** By themselves, in order; one whose document has an earlier one that failed is left with it. */
+  const relayEach = async (entries: readonly OutboxEntry[]) => {
+    const left: OutboxEntry[] = [];
+    const errors = new Map<OutboxEntry, unknown>();
+    const documents = new Set<string | null>();
+    for (const entry of entries) {
+      const document = documentOf(entry);
+      if (document === null || !documents.has(document)) {
+        const error = await relay([entry]).then(noError, (reason: unknown) => ({ reason }));
+        if (error === undefined) continue;
+        errors.set(entry, error.reason);
+        if (setAside.keepsBack(entry)) documents.add(document);
+      }
+      left.push(entry);
+    }
+    return { left, errors };
   };
 
   /**
    * One event that cannot be relayed must not keep back those behind it, nor a hundred of them. Where
    * none can and nothing is behind them, it is the database that refuses: they are tried again soon.
    */
-  const relaySingly = async ({ entries: batch, hasMore }: OutboxBatch): Promise<void> => {
-    const failed: { entry: OutboxEntry; error: unknown }[] = [];
-    for (const entry of batch) {
-      await relay([entry]).catch((error: unknown) => failed.push({ entry, error }));
+  const relaySingly = async (batch: readonly OutboxEntry[], hasMore: boolean): Promise<void> => {
+    const first = await relayEach(batch);
+    const isNone = first.left.length === batch.length;
+    if (isNone && !hasMore) {
+      first.errors.forEach((_error, entry) => setAside.failed(entry, { isItsFault: false }));
+      throw [...first.errors.values()][0];
     }
-    const [first] = failed;
-    if (failed.length === batch.length && !hasMore) throw first?.error;
-    for (const { entry, error } of failed) {
-      setAside.set(entry.id, now() + ASIDE_MS);
+    // The database may have been away for a moment only.
+    const { errors } = isNone ? first : await relayEach(first.left);
+    for (const [entry, error] of errors) {
+      setAside.failed(entry, { isItsFault: true });
       log.error(`Event ${entry.event.id} could not be relayed: ${describeError(error)}`);
     }
   };
 
-  const stillAside = (): number[] => {
-    for (const [id, until] of setAside) if (until <= now()) setAside.delete(id);
-    return [...setAside.keys()].slice(0, MOST_ASIDE);
-  };
-
   const round = async (): Promise<boolean> => {
-    const batch = await outbox.oldest(BATCH, stillAside());
+    const { entries, hasMore } = await outbox.oldest(BATCH, setAside.ids());
+    const batch = setAside.passing(entries);
     // Others may have taken them between the look at what there is and the look into it.
-    if (batch.entries.length === 0) return batch.hasMore;
+    if (batch.length === 0) return hasMore;
     // After the events were read: every webhook that capture knew when it wrote them is seen here.
     await webhooks.refresh();
     try {
-      const won = await relay(batch.entries);
-      return !won || batch.hasMore;
+      const won = await relay(batch);
+      return !won || hasMore;
     } catch (error) {
       log.debug(`A batch of events could not be relayed as one: ${describeError(error)}`);
-      await relaySingly(batch);
-      return batch.hasMore;
+      await relaySingly(batch, hasMore);
+      return hasMore;
     }
   };
 
@@ -139,6 +152,8 @@ export function createRelay(deps: RelayDeps) {
     onRecovery: () => log.info('Events are relayed again'),
   });
 }
+
+const noError = () => undefined;
 
 /** Rolls the transaction back; the events are the other instance's. */
 class TakenByAnother extends Error {}
