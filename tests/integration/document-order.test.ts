@@ -1,4 +1,6 @@
 import { documentsOf } from '../helpers/documents';
+import { drained } from '../helpers/events';
+import { until } from '../helpers/receiver';
 import { addFrench } from '../helpers/strapi';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
@@ -86,6 +88,64 @@ test('a later one follows when the earlier has failed for good', async () => {
   expect(accepted).toEqual(['second']);
   const { data } = await setup.app.service('deliveries').findMany({ webhookId: id });
   expect(data.map((delivery) => delivery.status).sort()).toContain('failed');
+});
+
+test('a later one follows when the earlier is cancelled', async () => {
+  const accepted = acceptingAllBut((text) => text === 'first');
+  const webhookId = await setup.webhook({ events: 'entry.*', ordering: 'document' });
+  const { documentId } = await setup.notes.create({ data: { text: 'first' } });
+  for (const text of ['second', 'third']) await setup.notes.update({ documentId, data: { text } });
+  await setup.receiver.waitFor(1);
+  const deliveries = setup.app.service('deliveries');
+  const first = (await deliveries.findMany({ webhookId, type: 'entry.create' })).data[0]!;
+  await until(
+    // While it is being sent there is nothing to cancel.
+    () =>
+      deliveries.cancel(first.id).then(
+        () => true,
+        () => false
+      ),
+    () => 'not cancelled'
+  );
+  await until(
+    () => accepted.length === 2,
+    () => `${accepted.join(', ')} followed`
+  );
+  expect(accepted).toEqual(['second', 'third']);
+});
+
+test('a replay goes in the order of the events, too', async () => {
+  const accepted = acceptingAllBut(() => false);
+  const webhookId = await setup.webhook({ events: 'entry.*', ordering: 'document' });
+  const { documentId } = await setup.notes.create({ data: { text: '0' } });
+  for (let number = 1; number < 12; number += 1) {
+    await setup.notes.update({ documentId, data: { text: String(number) } });
+  }
+  const texts = Array.from({ length: 12 }, (_, number) => String(number));
+  await setup.receiver.waitFor(12);
+  await drained(setup.app);
+  accepted.length = 0;
+  let underWay = 0;
+  let most = 0;
+  setup.receiver.answerWith(({ json }, response) => {
+    most = Math.max(most, (underWay += 1));
+    // The first ones take longest.
+    setTimeout(
+      () => {
+        accepted.push(textOf(json));
+        underWay -= 1;
+        response.writeHead(200).end();
+      },
+      100 - 8 * Number(textOf(json))
+    );
+  });
+  await setup.app.service('deliveries').replay({ webhookId, since: 0, only: 'all' });
+  await until(
+    () => accepted.length === 12,
+    () => `${accepted.join(', ')} arrived`
+  );
+  expect(accepted).toEqual(texts);
+  expect(most).toBe(1);
 });
 
 test('a thousand changes of one document do not hide another', async () => {

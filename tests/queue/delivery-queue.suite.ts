@@ -261,6 +261,32 @@ export function deliveryQueueSuite(start: () => Promise<QueueHarness>): void {
     });
   });
 
+  test('what waits behind a refused change of its document, however much, hides no other document', async () => {
+    const webhookId = await harness.webhook();
+    const [refused] = await harness.put(times(2_000, () => ({ webhookId, orderKey: 'busy' })));
+    const done: string[] = [];
+    const { looks } = open({
+      limits: { ordered: true, concurrency: 1 },
+      perform: async (delivery) => {
+        if (delivery.id === refused) return resultOf(delivery, 'retry', 3_600_000);
+        done.push(delivery.id);
+        return resultOf(delivery, 'delivered');
+      },
+    });
+    wake();
+    // Those behind it have stepped aside by now, and would be back had they done so for a moment only.
+    await pause(3_000);
+    const before = looks();
+    const [quiet] = await harness.put([{ webhookId, orderKey: 'quiet' }]);
+    await until(
+      () => done.length > 0,
+      () => 'it waits'
+    );
+    expect(done).toEqual([quiet]);
+    // It looks twice a second.
+    expect(looks() - before).toBeLessThanOrEqual(4);
+  });
+
   test('a consumer that stops ends what it has begun, records it, and leaves the rest', async () => {
     const webhookId = await harness.webhook();
     let begun = 0;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DomainEvent } from '../../../contracts/domain';
+import type { DomainEvent, Webhook } from '../../../contracts/domain';
 
 /** The same for events of one document and locale, and for no others, within one webhook. */
 export function orderKey(
@@ -8,4 +8,12 @@ export function orderKey(
 ): string {
   const subject = JSON.stringify([webhookId, uid, documentId, locale]);
   return createHash('sha256').update(subject).digest('hex').slice(0, 40);
+}
+
+/** Whether deliveries go in the order of their documents; what is told together is about several. */
+export function isOrdered({
+  ordering,
+  coalesceMs,
+}: Pick<Webhook, 'ordering' | 'coalesceMs'>): boolean {
+  return ordering === 'document' && coalesceMs === null;
 }

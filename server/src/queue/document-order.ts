@@ -18,11 +18,15 @@ interface HeadRow {
   id: number;
 }
 
-/** Rows looked at for each that may be taken; what follows an unfinished one is moved out of the way. */
+/**
+ * Rows looked at, and how often where they are all behind their heads: what follows an unfinished one is moved
+ * out of the way.
+ */
 const ROWS_PER_SLOT = 20;
+const MOST_LOOKS = 10;
 
 /** For how long a row that must wait is out of the way, unless it is released before. */
-const STEP_ASIDE_MS = 1_000;
+const STEP_ASIDE_MS = 30_000;
 
 /**
  * The order of deliveries that must go one at a time (`ordering: 'document'`).
@@ -32,8 +36,8 @@ const STEP_ASIDE_MS = 1_000;
  * of the database each time.
  *
  * So that a thousand changes of one document do not hide those of the others, a row found behind its
- * head steps aside: it is due a little later. When a head ends, the next of its key is due at once.
- * Both are hints; one that is lost costs a second of waiting and never the order.
+ * head steps aside: it is due a while later. When a head ends, the next of its key is due at once.
+ * Both are hints; one that is lost costs half a minute of waiting and never the order.
  */
 export function createDocumentOrder({ db, firstWaitMs }: DocumentOrderDeps) {
   const deliveries = (trx: Knex.Transaction) => db.table(TABLES.deliveries, trx);
@@ -43,12 +47,22 @@ export function createDocumentOrder({ db, firstWaitMs }: DocumentOrderDeps) {
     keys: readonly string[],
     trx: Knex.Transaction
   ): Promise<Map<string, number>> => {
+    if (keys.length === 0) return new Map();
     const rows: HeadRow[] = await deliveries(trx)
       .select('order_key')
       .min('id as id')
       .whereIn('order_key', [...keys])
       .groupBy('order_key');
     return new Map(rows.map((row) => [row.order_key, Number(row.id)]));
+  };
+
+  const stepAside = async (ids: readonly number[], until: number, trx: Knex.Transaction) => {
+    if (ids.length === 0) return;
+    await deliveries(trx)
+      .whereIn('id', [...ids])
+      .where(hasStatus('pending'))
+      .update({ due_at: until });
+    await db.giveTurn(ids.length);
   };
 
   return {
@@ -59,27 +73,28 @@ export function createDocumentOrder({ db, firstWaitMs }: DocumentOrderDeps) {
       now: number,
       trx: Knex.Transaction
     ): Promise<number[]> {
-      const rows: WaitingRow[] = await deliveries(trx)
-        .select('id', 'order_key')
-        .where({ status: 'pending', webhook_id: webhookId })
-        .where('due_at', '<=', now)
-        .orderBy(['due_at', 'id'])
-        .limit(limit * ROWS_PER_SLOT);
-      const keys = [...new Set(rows.flatMap((row) => row.order_key ?? []))];
-      const heads = keys.length === 0 ? new Map<string, number>() : await headsOf(keys, trx);
-      const isHead = (row: WaitingRow) =>
-        row.order_key === null || heads.get(row.order_key) === Number(row.id);
-      const behind = rows.filter((row) => !isHead(row)).map((row) => row.id);
-      if (behind.length > 0) {
-        await deliveries(trx)
-          .whereIn('id', behind)
-          .where(hasStatus('pending'))
-          .update({ due_at: now + STEP_ASIDE_MS });
+      const found: number[] = [];
+      const heads = new Map<string, number>();
+      const isHead = ({ order_key: key, id }: WaitingRow) =>
+        key === null || heads.get(key) === Number(id);
+      for (let looks = 0; looks < MOST_LOOKS && found.length < limit; looks += 1) {
+        const most = limit * ROWS_PER_SLOT;
+        const rows: WaitingRow[] = await deliveries(trx)
+          .select('id', 'order_key')
+          .where({ status: 'pending', webhook_id: webhookId })
+          .where('due_at', '<=', now)
+          .whereNotIn('id', found)
+          .orderBy(['due_at', 'id'])
+          .limit(most);
+        const keys = new Set(rows.flatMap((row) => row.order_key ?? []));
+        const unknown = [...keys].filter((key) => !heads.has(key));
+        for (const [key, id] of await headsOf(unknown, trx)) heads.set(key, id);
+        found.push(...rows.filter(isHead).map((row) => row.id));
+        const behind = rows.filter((row) => !isHead(row)).map((row) => row.id);
+        await stepAside(behind, now + STEP_ASIDE_MS, trx);
+        if (rows.length < most) break;
       }
-      return rows
-        .filter(isHead)
-        .slice(0, limit)
-        .map((row) => row.id);
+      return found.slice(0, limit);
     },
 
     /** Lets follow what waited for deliveries that ended in this transaction. */

@@ -69,18 +69,21 @@ export function createGather(deps: GatherDeps) {
     if (waiting.length === 0) return false;
     await webhooks.refresh();
     const waits: number[] = [];
+    const failures: unknown[] = [];
     for (const { webhookId, firstAt, lastAt } of waiting) {
       const webhook = webhooks.find(webhookId);
-      if (webhook === undefined) {
-        await gathered.drop(webhookId);
+      const quiet = webhook?.coalesceMs ?? 0;
+      const wait = Math.min(lastAt + quiet, firstAt + PATIENCE * quiet) - now();
+      if (webhook?.enabled === false) continue;
+      if (webhook !== undefined && wait > 0) {
+        waits.push(wait);
         continue;
       }
-      if (!webhook.enabled) continue;
-      const quiet = webhook.coalesceMs ?? 0;
-      const wait = Math.min(lastAt + quiet, firstAt + PATIENCE * quiet) - now();
-      if (wait > 0) waits.push(wait);
-      else await tell(webhook);
+      const done = webhook === undefined ? gathered.drop(webhookId) : tell(webhook);
+      await done.catch((error: unknown) => failures.push(error));
     }
+    // Told once all had their turn: what one cannot be told keeps back no other.
+    if (failures.length > 0) throw failures[0];
     return waits.length === 0 ? false : Math.min(...waits);
   };
 

@@ -1,11 +1,14 @@
+import { isOrdered } from '../domain/order-key';
 import { createLoop } from '../lib/loop';
 import { describeError, type Logger } from '../lib/logger';
 import type { Database } from '../stores/database';
 import type { ReplayStore, RunningReplay } from '../stores/replay-store';
+import type { WebhookCache } from '../stores/webhook-cache';
 
 export interface ReplaysDeps {
   db: Pick<Database, 'transaction'>;
   store: ReplayStore;
+  webhooks: Pick<WebhookCache, 'refresh' | 'find'>;
   now(): number;
   log: Logger;
   /** Deliveries are due. */
@@ -26,14 +29,21 @@ const POLL_MS = 1_000;
  * is written in the transaction that makes its deliveries due, so it goes on where it was, whatever
  * dies, and of several instances one moves it on at a time.
  */
-export function createReplays({ db, store, now, log, relayed }: ReplaysDeps) {
+export function createReplays({ db, store, webhooks, now, log, relayed }: ReplaysDeps) {
   /** @returns whether there may be more to do at once. */
   const advance = async (replay: RunningReplay): Promise<boolean> => {
+    const webhook = webhooks.find(replay.webhookId);
+    if (webhook === undefined) {
+      await store.end(replay.id, 'cancelled', now());
+      return false;
+    }
     if ((await store.countDue(replay.webhookId, now(), ENOUGH_DUE)) >= ENOUGH_DUE) return false;
     const count = await db.transaction(async (trx) => {
       const ids = await store.next(replay, BATCH, trx);
       if (!(await store.advance(replay, ids, trx))) return undefined;
-      if (ids.length > 0) await store.sendAgain(ids, now(), trx);
+      if (ids.length > 0) {
+        await store.sendAgain(ids, { now: now(), inOrder: isOrdered(webhook) }, trx);
+      }
       return ids.length;
     });
     if (count === undefined) return true;
@@ -46,8 +56,19 @@ export function createReplays({ db, store, now, log, relayed }: ReplaysDeps) {
   return createLoop({
     everyMs: POLL_MS,
     round: async () => {
+      const running = await store.running();
+      if (running.length === 0) return false;
+      await webhooks.refresh();
       let again = false;
-      for (const replay of await store.running()) again = (await advance(replay)) || again;
+      const failures: unknown[] = [];
+      for (const replay of running) {
+        await advance(replay).then(
+          (more) => (again ||= more),
+          (error: unknown) => failures.push(error)
+        );
+      }
+      // Told once all had their turn: one that fails keeps back no other.
+      if (failures.length > 0) throw failures[0];
       return again;
     },
     onError: (error) => log.error(`A replay could not go on: ${describeError(error)}`),

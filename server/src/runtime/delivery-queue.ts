@@ -5,7 +5,6 @@ import { loadEngine } from '../queue/bullmq/load-engine';
 import { createTakeOver } from '../queue/bullmq/take-over';
 import { createClaim } from '../queue/claim';
 import { createReadClaims } from '../queue/claimed-row';
-import { createDocumentOrder } from '../queue/document-order';
 import { createEmbeddedQueue } from '../queue/embedded/embedded-queue';
 import { createLeases } from '../queue/leases';
 import type { DeliveryQueue, Perform } from '../queue/queue';
@@ -23,9 +22,8 @@ export interface DeliveryQueueParts {
 
 /** The queue that the site has chosen; both claim and record in the same way. */
 export function createDeliveryQueue(base: Foundation, parts: DeliveryQueueParts): DeliveryQueue {
-  const { options, waitsMs, db, lanes, webhooks } = base;
+  const { options, db, lanes, order, webhooks } = base;
   const { concurrency } = options;
-  const order = createDocumentOrder({ db, firstWaitMs: waitsMs[0] ?? 0 });
   const claiming = { db, lanes, order, webhookIds: webhooks.ids, limitsOf: parts.limitsOf };
   const readClaims = createReadClaims(base.bodies);
   const shared = {

@@ -19,6 +19,7 @@ import { createCustomEventTypes } from '../services/custom-event-types';
 import type { Cipher } from '../signing/app-key-cipher';
 import { createSecretBox } from '../signing/secret-box';
 import { siteKeys } from '../signing/site-keys';
+import { createDocumentOrder } from '../queue/document-order';
 import { createDatabase } from '../stores/database';
 import { createStores } from '../stores/stores';
 import { createWebhookCache } from '../stores/webhook-cache';
@@ -41,6 +42,9 @@ export function createFoundation(strapi: Core.Strapi) {
 
   const newId = createIds(now);
   const role = roleOf(options, process.env);
+
+  /** Milliseconds before attempt 1, 2, … */
+  const waitsMs = scheduleOf(options).map((wait) => parseWait(wait) ?? 0);
 
   const db = createDatabase(strapi.db);
   const stores = createStores(db);
@@ -71,14 +75,14 @@ export function createFoundation(strapi: Core.Strapi) {
   return {
     strapi,
     options,
-    /** Milliseconds before attempt 1, 2, … */
-    waitsMs: scheduleOf(options).map((wait) => parseWait(wait) ?? 0),
+    waitsMs,
     log,
     now,
     newId,
     newToken,
     db,
     ...stores,
+    order: createDocumentOrder({ db, firstWaitMs: waitsMs[0] ?? 0 }),
     telemetry: createTelemetry({
       sendsTraceparent: options.telemetry.traceparent,
       waiting: createWaiting({ ...stores, webhooks, now }, COUNTED_FOR_METRICS),

@@ -116,6 +116,8 @@ export function createOffering(
       deliveries: createDeliveriesService({
         ...base,
         redeliveries,
+        due: queue.wake,
+        release: base.order.release,
         attemptsOf: (id) => {
           const webhook = base.webhooks.find(id);
           return webhook === undefined ? null : (webhook.maxAttempts ?? base.waitsMs.length);

@@ -76,8 +76,13 @@ export function createRuntime(strapi: Core.Strapi) {
     async stop(): Promise<void> {
       capture.stop();
       base.features.stop();
-      for (const part of parts) await part.stop();
-      await sending.http.close();
+      const ends = [...parts.map((part) => () => part.stop()), () => sending.http.close()];
+      // What one cannot end, with the database gone, keeps no other alive, nor the site.
+      for (const end of ends) {
+        await end().catch((error: unknown) => {
+          log.error(`Not everything could be ended in order: ${describeError(error)}`);
+        });
+      }
       base.telemetry.stop();
     },
   };

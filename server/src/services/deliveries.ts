@@ -1,9 +1,12 @@
 import { errors } from '@strapi/utils';
+import type { Knex } from 'knex';
 import type { Delivery, DeliveryDetail, DeliveryRequest } from '../../../contracts/domain';
 import { isFailedRender } from '../domain/rendering';
 import type { AttemptStore } from '../stores/attempt-store';
+import type { Database } from '../stores/database';
 import type { DeliveryFilter } from '../stores/delivery-list';
 import type { DeliveryStore } from '../stores/delivery-store';
+import type { GatheredStore } from '../stores/gathered-store';
 import { pageLimit, type Page, type PageQuery } from './page';
 import type { Redeliveries } from './redeliveries';
 import { checkTexts } from './webhook-input';
@@ -18,7 +21,13 @@ export interface DeliveriesQuery extends PageQuery, Omit<DeliveryFilter, 'since'
 const MOST_MS = 2 ** 48 - 1;
 
 interface Deps {
+  db: Pick<Database, 'join'>;
   deliveries: DeliveryStore;
+  gathered: Pick<GatheredStore, 'drop'>;
+  /** Lets follow what waited for a delivery of its document. */
+  release(orderKeys: readonly string[], now: number, trx: Knex.Transaction): Promise<void>;
+  /** Deliveries are due. */
+  due(): void;
   attempts: AttemptStore;
   redeliveries: Redeliveries;
   requestOf: RequestOf;
@@ -85,13 +94,27 @@ export function createDeliveriesService(deps: Deps) {
      * @throws NotFoundError when it does not wait, or there is none.
      */
     async cancel(id: string): Promise<void> {
-      if ((await deliveries.cancelPending({ id }, 'cancelled', now())) > 0) return;
-      throw new errors.NotFoundError(`No delivery '${id}' is waiting`);
+      const cancelled = await deps.db.join(async (trx) => {
+        const found = await deliveries.cancel(id, 'cancelled', now(), trx);
+        const key = found?.orderKey ?? null;
+        if (key !== null) await deps.release([key], now(), trx);
+        return found;
+      });
+      if (cancelled === undefined) {
+        throw new errors.NotFoundError(`No delivery '${id}' is waiting`);
+      }
+      // What came after it in the order of its document may follow.
+      deps.due();
     },
 
-    /** Ends everything that waits for a webhook. @returns how many deliveries there were. */
-    discard: ({ webhookId }: { webhookId: string }): Promise<number> =>
-      deliveries.cancelPending({ webhookId }, 'discarded', now()),
+    /**
+     * Ends everything that waits for a webhook, events that wait to be told together as well.
+     * @returns how many deliveries there were.
+     */
+    async discard({ webhookId }: { webhookId: string }): Promise<number> {
+      await deps.gathered.drop(webhookId);
+      return deliveries.cancelAll(webhookId, 'discarded', now());
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type {
 import { REDELIVERY_RENDERS, REPLAY_ONLY } from '../../../contracts/domain';
 import type { Depth } from '../domain/depth';
 import type { Render } from '../domain/rendering';
+import { isOrdered } from '../domain/order-key';
 import { lowestIdAt, type NewId } from '../lib/ids';
 import { toIso, type Database } from '../stores/database';
 import type { DeliveryStore } from '../stores/delivery-store';
@@ -102,7 +103,11 @@ export function createRedeliveries(deps: RedeliveriesDeps) {
       const webhook = await enabledWebhook(delivery.webhookId);
       const body = render === 'current' ? await renderAnew(delivery, webhook) : undefined;
       const count = await db.join(async (trx) => {
-        const asked = await replays.sendAgain([id], now(), trx);
+        const asked = await replays.sendAgain(
+          [id],
+          { now: now(), inOrder: isOrdered(webhook) },
+          trx
+        );
         if (asked > 0 && body !== undefined) await deliveries.setBody(id, body, trx);
         return asked;
       });

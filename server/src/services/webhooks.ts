@@ -3,6 +3,7 @@ import type { RotatedSecret, RotateSecretOptions, Webhook } from '../../../contr
 import type { NewId } from '../lib/ids';
 import type { SecretBox } from '../signing/secret-box';
 import { generateSecret } from '../signing/secrets';
+import type { Database } from '../stores/database';
 import type { DeliveryStore } from '../stores/delivery-store';
 import type { LaneStore } from '../stores/lane-store';
 import type { NewWebhook, StoredWebhook, WebhookStore } from '../stores/webhook-store';
@@ -23,7 +24,8 @@ import { createWebhookSecrets } from './webhook-secrets';
 
 export interface WebhooksDeps {
   store: WebhookStore;
-  deliveries: Pick<DeliveryStore, 'cancelPending' | 'newestAt'>;
+  db: Pick<Database, 'join'>;
+  deliveries: Pick<DeliveryStore, 'cancelAll' | 'newestAt'>;
   lanes: Pick<LaneStore, 'reset'>;
   secretBox: Pick<SecretBox, 'seal' | 'open'>;
   newId: NewId;
@@ -89,7 +91,7 @@ export function createWebhooksService(deps: WebhooksDeps) {
     await checkKey(rest.key, id);
     if (verify === true) await deps.verify({ ...((await store.findOne(id)) ?? {}), ...rest });
     let generated: string | undefined;
-    const edit = () =>
+    const edited = () =>
       store.edit(id, (stored) => {
         if (!isResumption(stored, data)) refuseManaged(stored);
         check({ ...rest, headers }, { ...stored, ...rest });
@@ -105,10 +107,15 @@ export function createWebhooksService(deps: WebhooksDeps) {
           ...(newSecret === undefined ? {} : secrets.replacing(stored, newSecret, overlapHours)),
         };
       });
+    const edit = () =>
+      deps.db.join(async () => {
+        const webhook = await edited();
+        // A new start: neither its old failures nor an old wish to be left alone count any more.
+        if (rest.enabled === true || rest.url !== undefined) await lanes.reset(id);
+        return webhook;
+      });
     const webhook = await (rest.key === undefined ? edit() : withKey(rest.key, id, edit));
     if (webhook === null) throw notFound(id);
-    // A new start: neither its old failures nor an old wish to be left alone count any more.
-    if (rest.enabled === true || rest.url !== undefined) await lanes.reset(id);
     await changed();
     return answer(webhook, generated);
   };
@@ -181,7 +188,7 @@ export function createWebhooksService(deps: WebhooksDeps) {
       if (stored !== null) refuseManaged(stored);
       if (stored === null || !(await store.delete(id))) throw notFound(id);
       await changed();
-      await deliveries.cancelPending({ webhookId: id }, 'webhook-deleted', now());
+      await deliveries.cancelAll(id, 'webhook-deleted', now());
     },
 
     async findOne(id: string): Promise<Webhook | null> {

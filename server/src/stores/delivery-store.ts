@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Delivery, EventType } from '../../../contracts/domain';
 import { TABLES } from '../constants';
-import type { Database } from './database';
+import { hasStatus, type Database } from './database';
 import { FAILED_SHAPE, type RenderedBody } from '../domain/rendering';
 import { bodyKey, type BodyStore } from './body-store';
 import { createDeliveryList } from './delivery-list';
@@ -9,6 +9,9 @@ import { insertRows } from './insert-rows';
 
 /** Of a row that is pending: it has not ended before. */
 const WAS_PENDING = "coalesce(resume_status, 'pending') = 'pending'";
+
+/** What is cancelled in one statement: few enough that a write of the site hardly waits for it. */
+const BATCH = 500;
 
 export interface NewDelivery {
   id: string;
@@ -37,6 +40,30 @@ export function originalShape(trx: Knex.Transaction): Knex.Raw {
 /** Deliveries and the bodies they carry, which stand beside them: rows that change with every attempt stay small. */
 export function createDeliveryStore(db: Database, kept: BodyStore) {
   const list = createDeliveryList(db);
+
+  /**
+   * The columns are set in an order in which MySQL, which sees what it has just set, still knows what was; the
+   * rows are named by their keys, as claims and results name them.
+   */
+  const cancel = (
+    ids: readonly string[],
+    reason: string,
+    at: number,
+    trx: Knex.Transaction
+  ): Promise<number> =>
+    db
+      .table(TABLES.deliveries, trx)
+      .whereIn('delivery_id', [...ids])
+      .where(hasStatus('pending'))
+      .update({
+        status: trx.raw(`case when ${WAS_PENDING} then 'cancelled' else resume_status end`),
+        reason: trx.raw(`case when ${WAS_PENDING} then ? else reason end`, [reason]),
+        due_at: trx.raw(`case when ${WAS_PENDING} then ? else resume_due_at end`, [at]),
+        order_key: null,
+        shape: originalShape(trx),
+        resume_status: null,
+        resume_due_at: null,
+      });
 
   return {
     findMany: list.find,
@@ -88,31 +115,40 @@ export function createDeliveryStore(db: Database, kept: BodyStore) {
     },
 
     /**
-     * Ends what still waits: of a webhook, or one delivery. One that had ended before and was to be sent
-     * again is what it was. The columns are set in an order in which MySQL, which sees what it has just
-     * set, still knows that.
-     * @returns how many there were.
+     * Ends a delivery that waits; one that had ended before and was to be sent again is what it was.
+     * @returns what it goes in order by; undefined: it does not wait, or there is none.
      */
-    async cancelPending(
-      which: { webhookId: string } | { id: string },
+    async cancel(
+      id: string,
       reason: string,
-      at: number
-    ): Promise<number> {
-      const where = 'id' in which ? { delivery_id: which.id } : { webhook_id: which.webhookId };
-      return db.join((trx) =>
-        db
-          .table(TABLES.deliveries, trx)
-          .where({ ...where, status: 'pending' })
-          .update({
-            status: trx.raw(`case when ${WAS_PENDING} then 'cancelled' else resume_status end`),
-            reason: trx.raw(`case when ${WAS_PENDING} then ? else reason end`, [reason]),
-            due_at: trx.raw(`case when ${WAS_PENDING} then ? else resume_due_at end`, [at]),
-            order_key: null,
-            shape: originalShape(trx),
-            resume_status: null,
-            resume_due_at: null,
-          })
-      );
+      at: number,
+      trx: Knex.Transaction
+    ): Promise<{ orderKey: string | null } | undefined> {
+      const waiting: { order_key: string | null } | undefined = await db
+        .table(TABLES.deliveries, trx)
+        .where({ delivery_id: id, status: 'pending' })
+        .first('order_key');
+      const cancelled = waiting === undefined ? 0 : await cancel([id], reason, at, trx);
+      return cancelled === 0 ? undefined : { orderKey: waiting?.order_key ?? null };
+    },
+
+    /** Ends all that waits for a webhook, in batches. @returns how many there were. */
+    async cancelAll(webhookId: string, reason: string, at: number): Promise<number> {
+      let count = 0;
+      for (;;) {
+        const { found, cancelled } = await db.join(async (trx) => {
+          const rows: { delivery_id: string }[] = await db
+            .table(TABLES.deliveries, trx)
+            .select('delivery_id')
+            .where({ webhook_id: webhookId, status: 'pending' })
+            .limit(BATCH);
+          const ids = rows.map((row) => row.delivery_id);
+          return { found: ids.length, cancelled: await cancel(ids, reason, at, trx) };
+        });
+        count += cancelled;
+        if (found < BATCH) return count;
+        await db.giveTurn(found);
+      }
     },
 
     async findOne(id: string): Promise<Delivery | null> {

@@ -92,9 +92,11 @@ export function createGatheredStore(db: Database) {
       }));
     },
 
-    /** Forgets what waits for a webhook that is no more. */
+    /** Forgets what waits for a webhook. Joins the caller's transaction. */
     async drop(webhookId: string): Promise<void> {
-      await gathered().where({ webhook_id: webhookId }).whereNull('delivery_id').delete();
+      await db.join((trx) =>
+        gathered(trx).where({ webhook_id: webhookId }).whereNull('delivery_id').delete()
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { DeliveryStatus, Replay, ReplayOnly, ReplayStatus } from '../../../contracts/domain';
 import { TABLES } from '../constants';
+import { orderKey } from '../domain/order-key';
 import { hasStatus, toIso, toIsoOrNull, type Database } from './database';
 import { originalShape } from './delivery-store';
 
@@ -23,6 +24,14 @@ export interface RunningReplay {
   cursor: string;
   /** Deliveries that are younger are not part of it. */
   createdAt: number;
+}
+
+interface AboutRow {
+  delivery_id: string;
+  webhook_id: string;
+  uid: string;
+  document_id: string | null;
+  locale: string | null;
 }
 
 interface ReplayRow {
@@ -55,7 +64,7 @@ export function createReplayStore(db: Database) {
    * are again when it fails.
    * The columns are set in an order in which MySQL, which sees what it has just set, still knows that.
    */
-  const sendAgain = async (ids: readonly string[], now: number, trx: Knex.Transaction) =>
+  const makeDue = async (ids: readonly string[], now: number, trx: Knex.Transaction) =>
     deliveries(trx)
       .whereIn('delivery_id', [...ids])
       .whereNot('status', 'sending')
@@ -69,8 +78,40 @@ export function createReplayStore(db: Database) {
         shape: originalShape(trx),
       });
 
+  /** Deliveries that are to be sent again go in the order of their documents once more, as new ones do. */
+  const putInOrder = async (ids: readonly string[], trx: Knex.Transaction): Promise<void> => {
+    const of = (column: string) => `${TABLES.deliveries}.${column}`;
+    const rows: AboutRow[] = await deliveries(trx)
+      .join(TABLES.events, `${TABLES.events}.event_id`, of('event_id'))
+      .select(of('delivery_id'), of('webhook_id'))
+      .select(['uid', 'document_id', 'locale'].map((column) => `${TABLES.events}.${column}`))
+      .whereIn(of('delivery_id'), [...ids])
+      .where(of('status'), 'pending');
+    if (rows.length === 0) return;
+    const keys = rows.flatMap(({ delivery_id, webhook_id, document_id, ...about }) => [
+      delivery_id,
+      orderKey(webhook_id, { ...about, documentId: document_id }),
+    ]);
+    const arms = rows.map(() => 'when ? then ?').join(' ');
+    await deliveries(trx)
+      .whereIn(
+        'delivery_id',
+        rows.map((row) => row.delivery_id)
+      )
+      .update({ order_key: trx.raw(`case ?? ${arms} end`, ['delivery_id', ...keys]) });
+  };
+
   return {
-    sendAgain,
+    /** @returns how many there were; those under way are left as they are. */
+    async sendAgain(
+      ids: readonly string[],
+      { now, inOrder }: { now: number; inOrder: boolean },
+      trx: Knex.Transaction
+    ): Promise<number> {
+      const count: number = await makeDue(ids, now, trx);
+      if (inOrder) await putInOrder(ids, trx);
+      return count;
+    },
 
     /** Due deliveries of a webhook, counted as far as `limit`. */
     async countDue(webhookId: string, now: number, limit: number): Promise<number> {
