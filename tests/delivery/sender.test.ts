@@ -50,6 +50,23 @@ afterEach(async () => {
   await receiver.stop();
 });
 
+/** Nothing else happens in this thread meanwhile. */
+function standStill(ms: number) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+test('a process that stood still reads what its thread reported before it gives that up', async () => {
+  start();
+  await send('/warm');
+  const sent = send('/hang', { timeoutMs: 100 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  // What follows in the loop are its timers, and after them what was reported.
+  await new Promise((resolve) => setImmediate(resolve));
+  standStill(12_000);
+  expect(await sent).toMatchObject({ kind: 'failure', reason: 'timeout' });
+  expect(errors).toEqual([]);
+});
+
 test('a request is sent as it is given, and its answer told', async () => {
   start();
   const answer = await send('/here?a=1', { body: 'Grüße 👋 日本語' });

@@ -79,3 +79,36 @@ test('a request under way is answered and recorded, and what was not sent goes o
   await next.stop();
   await receiver.stop();
 });
+
+test('with a database that takes nothing any more it ends too, and all goes out at the next start', async () => {
+  const [count, answered] = [150, 60];
+  const receiver = await startReceiver();
+  let asked = 0;
+  receiver.answerWith((_request, response) => {
+    asked += 1;
+    if (asked <= answered) response.writeHead(200).end();
+  });
+  const setup = await startDeliveries({ dir, config: CONFIG });
+  // A receiver that is quick is given claims ahead of its slots: they are held when it hangs.
+  await setup.webhook({ url: receiver.url });
+  const { db } = setup.app.strapi;
+  const claimed = () => db.connection('lifecycle_webhooks_deliveries').where('status', 'sending');
+  await db.transaction(async () => {
+    for (let number = 0; number < count; number += 1) await setup.newNote();
+  });
+  await arrived(() => asked === answered + 3);
+  expect((await claimed()).length).toBeGreaterThan(3);
+  await db.connection.raw('pragma query_only = on');
+  await setup.stop();
+  expect(setup.app.strapi.server.httpServer.listening).toBe(false);
+
+  receiver.answerWith((_request, response) => response.writeHead(200).end());
+  const next = await startDeliveries({ dir, config: CONFIG });
+  const ids = () => new Set(receiver.requests.map(({ headers }) => headers['webhook-id']));
+  await until(
+    () => ids().size === count,
+    () => `${ids().size} of ${count} arrived`
+  );
+  await next.stop();
+  await receiver.stop();
+});

@@ -8,10 +8,12 @@ function start(refused: Set<string>) {
   const written: string[] = [];
   const settled: string[] = [];
   const told: { entries: readonly string[]; message: string; isLast: boolean }[] = [];
+  const tries: number[] = [];
   const onRecovery = jest.fn();
   const commit = createGroupCommit<string>({
     onRecovery,
     write: async (entries) => {
+      tries.push(entries.length);
       if (entries.some((entry) => refused.has(entry))) throw new Error('refused on purpose');
       written.push(...entries);
     },
@@ -20,7 +22,7 @@ function start(refused: Set<string>) {
     onError: (entries, error, isLast) =>
       told.push({ entries, message: (error as Error).message, isLast }),
   });
-  return { commit, written, settled, told, onRecovery };
+  return { commit, written, settled, told, tries, onRecovery };
 }
 
 test('an entry that cannot be written keeps back none of those it came with', async () => {
@@ -53,4 +55,25 @@ test('at the end, what cannot be written is given up after one more try, and sai
   await commit.end();
   expect(settled.sort()).toEqual(['first', 'second']);
   expect(told.at(-1)).toMatchObject({ entries: ['first'], isLast: true });
+});
+
+test('at the end, with the database away, most are given up untried', async () => {
+  const entries = Array.from({ length: 300 }, (_, index) => `entry ${index}`);
+  const { commit, settled, told, tries } = start(new Set(entries));
+  for (const entry of entries) commit.add(entry);
+  await commit.end();
+  expect(settled.sort()).toEqual([...entries].sort());
+  expect(told.at(-1)).toMatchObject({ isLast: true });
+  // Two groups as they came, one of those that are late, and three by themselves.
+  expect(tries.length).toBeLessThanOrEqual(6);
+});
+
+test('some that can never be written keep back none of those behind them', async () => {
+  const refused = Array.from({ length: 5 }, (_, index) => `refused ${index}`);
+  const entries = Array.from({ length: 100 }, (_, index) => `entry ${index}`);
+  const { commit, written, settled } = start(new Set(refused));
+  for (const entry of [...refused, ...entries]) commit.add(entry);
+  await reached(() => settled.length === entries.length);
+  expect(written.sort()).toEqual([...entries].sort());
+  await commit.end();
 });

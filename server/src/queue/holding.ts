@@ -74,6 +74,25 @@ export function createHolding(deps: HoldingDeps) {
     onRecovery: () => log.info('Attempts are recorded again'),
   });
 
+  /** Gives back what is not to be begun any more; where that fails, it comes back when its lease ends. */
+  const giveBack = (claims: readonly Claim[]): void => {
+    if (claims.length === 0) return;
+    for (const claim of claims) {
+      held.delete(claim);
+      letGo(claim);
+    }
+    const giving = leases
+      .giveBack(claims)
+      .catch((error: unknown) => {
+        log.error(
+          `${claims.length} deliveries could not be given back: ${describeError(error)}. ` +
+            'They are sent when their lease ends.'
+        );
+      })
+      .finally(() => givingBack.delete(giving));
+    givingBack.add(giving);
+  };
+
   return {
     add: (claims: readonly Claim[], until: number): void =>
       claims.forEach((claim) => held.set(claim, until)),
@@ -106,21 +125,7 @@ export function createHolding(deps: HoldingDeps) {
       }
     },
 
-    /** Gives back what is not to be begun any more; where that fails, it comes back when its lease ends. */
-    giveBack(claims: readonly Claim[]): void {
-      if (claims.length === 0) return;
-      for (const claim of claims) {
-        held.delete(claim);
-        letGo(claim);
-      }
-      const giving = leases
-        .giveBack(claims)
-        .catch((error: unknown) => {
-          log.error(`Deliveries on hold could not be given back: ${describeError(error)}`);
-        })
-        .finally(() => givingBack.delete(giving));
-      givingBack.add(giving);
-    },
+    giveBack,
 
     /** Prolongs the leases. */
     async keep(): Promise<void> {
@@ -139,9 +144,8 @@ export function createHolding(deps: HoldingDeps) {
 
     /** What was not attempted or not recorded: another instance need not wait for its lease. */
     async end(): Promise<void> {
+      giveBack([...held.keys(), ...unattempted.keys()]);
       await Promise.all(givingBack);
-      const left = [...held.keys(), ...unattempted.keys()];
-      if (left.length > 0) await leases.giveBack(left);
     },
   };
 }

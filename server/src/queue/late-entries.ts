@@ -20,6 +20,9 @@ const MOST_ROUNDS = 60;
 /** Entries tried together. */
 const GROUP = 64;
 
+/** After so many that fail one after another, none of the others of their group is tried: it is the database. */
+const ENOUGH_FAILED = 3;
+
 /**
  * Entries that could not be written when they came. All of them are tried in rounds, each entry by
  * itself where they cannot be written together, so that one that never can keeps back no other.
@@ -31,46 +34,58 @@ export function createLateEntries<T>(options: LateEntriesOptions<T>) {
   const ending = new AbortController();
   let running: Promise<void> | undefined;
 
-  /** @returns what could not be written, and the last reason. */
-  const tryAll = async (entries: readonly T[]): Promise<{ failed: T[]; error?: unknown }> => {
-    try {
+  /** Writes what it can. @returns why something could not be written, and whether nothing could. */
+  const tryAll = async (group: readonly T[]): Promise<{ error?: unknown; isAway: boolean }> => {
+    const tryOne = async (entries: readonly T[]) => {
       await write(entries);
+      entries.forEach((entry) => late.delete(entry));
       entries.forEach(settled);
-      return { failed: [] };
-    } catch (error) {
-      if (entries.length === 1) return { failed: [...entries], error };
-    }
-    const failed: T[] = [];
+    };
     let reason: unknown;
-    for (const entry of entries) {
-      const alone = await tryAll([entry]);
-      failed.push(...alone.failed);
-      reason = alone.error ?? reason;
+    try {
+      await tryOne(group);
+      return { isAway: false };
+    } catch (error) {
+      if (group.length === 1) return { error, isAway: true };
     }
-    return { failed, error: reason };
+    let failed = 0;
+    for (const entry of group) {
+      try {
+        await tryOne([entry]);
+        failed = 0;
+      } catch (error) {
+        reason = error;
+        failed += 1;
+        // To the end of the line: those that were not tried come before it.
+        const rounds = late.get(entry) ?? 0;
+        late.delete(entry);
+        late.set(entry, rounds);
+      }
+      if (failed === ENOUGH_FAILED) return { error: reason, isAway: true };
+    }
+    return { error: reason, isAway: failed === group.length };
   };
 
   /**
-   * Those that fail go to the end of the line; where a whole group does, the others need not try.
+   * Where the database is away, no other group need try.
    * @returns whether any failed.
    */
   const round = async (isLast: boolean): Promise<boolean> => {
     const entries = [...late.keys()];
-    const given: T[] = [];
     let reason: unknown;
     for (let start = 0; start < entries.length; start += GROUP) {
-      const group = entries.slice(start, start + GROUP);
-      const { failed, error } = await tryAll(group);
+      const { error, isAway } = await tryAll(entries.slice(start, start + GROUP));
       reason = error ?? reason;
-      for (const entry of group) {
-        const rounds = (late.get(entry) ?? 0) + 1;
-        late.delete(entry);
-        if (!failed.includes(entry)) continue;
-        if (isLast || rounds >= MOST_ROUNDS) given.push(entry);
-        else late.set(entry, rounds);
-      }
-      if (failed.length === group.length && !isLast) break;
+      if (isAway) break;
     }
+    const given: T[] = [];
+    for (const entry of entries) {
+      const rounds = late.get(entry);
+      if (rounds === undefined) continue;
+      late.set(entry, rounds + 1);
+      if (isLast || rounds + 1 >= MOST_ROUNDS) given.push(entry);
+    }
+    given.forEach((entry) => late.delete(entry));
     if (given.length > 0) onError(given, reason, true);
     else if (reason !== undefined) onError([...late.keys()], reason, false);
     given.forEach(settled);
