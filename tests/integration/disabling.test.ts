@@ -139,6 +139,57 @@ test('what waits is held, goes out when the webhook is enabled, or is discarded'
   expect(await held()).toEqual([]);
 });
 
+test('what waits to be told together is discarded too', async () => {
+  const id = await setup.webhook({ coalesceMs: 60_000 });
+  const others = await setup.webhook({ coalesceMs: 60_000 });
+  const waiting = async (): Promise<string[]> => {
+    const rows: { webhook_id: string }[] = await setup.app.strapi.db
+      .connection('lifecycle_webhooks_gathered')
+      .whereNull('delivery_id');
+    return rows.map((row) => row.webhook_id);
+  };
+  await setup.newNote();
+  await until(
+    async () => (await waiting()).length === 2,
+    () => 'nothing waits'
+  );
+  expect(await setup.app.service('deliveries').discard({ webhookId: id })).toBe(0);
+  expect(await waiting()).toEqual([others]);
+});
+
+describe('an answer of the receiver a webhook had before', () => {
+  const answeredLate = async (status: number, headers: Record<string, string>) => {
+    const id = await setup.webhook();
+    let answer = (): void => undefined;
+    setup.receiver.answerWith((_request, response) => {
+      answer = () => response.writeHead(status, headers).end();
+    });
+    await setup.newNote();
+    await setup.receiver.waitFor(1);
+    await webhooks().update(id, { url: watcher.url });
+    answer();
+    await until(
+      async () => {
+        const { data } = await setup.app.service('deliveries').findMany({ webhookId: id });
+        return data[0]?.status === 'pending' && data[0].attemptCount === 1;
+      },
+      () => 'the answer is not recorded'
+    );
+    return id;
+  };
+
+  test('does not disable it', async () => {
+    const id = await answeredLate(410, {});
+    expect((await webhooks().findOne(id))?.enabled).toBe(true);
+  });
+
+  test('does not keep it back', async () => {
+    await answeredLate(503, { 'retry-after': '3600' });
+    await setup.newNote();
+    await watcher.waitFor(1);
+  });
+});
+
 test('nothing but failures for autoDisableAfterHours disables; a success in between does not', async () => {
   let offset = 0;
   const realNow = Date.now.bind(Date);

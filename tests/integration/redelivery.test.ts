@@ -319,6 +319,49 @@ test('a redelivery that is cancelled before it is sent leaves the delivery what 
   expect(await row()).toEqual(before);
 });
 
+describe('where the webhook is deleted', () => {
+  const rows = (table: string) => setup.app.strapi.db.connection(`lifecycle_webhooks_${table}`);
+  const delivered = async () => {
+    const id = await setup.webhook();
+    await setup.newNote();
+    const delivery = await setup.deliveryTo(id, 'delivered', 1);
+    await setup.app.service('webhooks').delete(id);
+    return delivery;
+  };
+
+  test('what was to be sent again is what it was', async () => {
+    const delivery = await delivered();
+    const resumed = { resume_status: 'delivered', resume_due_at: Date.now() };
+    // As a replay on another instance might, that has not heard of it.
+    await rows('deliveries')
+      .where({ delivery_id: delivery.id })
+      .update({ status: 'pending', due_at: Date.now(), ...resumed });
+    await drained(setup.app);
+    expect(await deliveries().findOne(delivery.id)).toMatchObject({
+      ...{ status: 'delivered', attemptCount: 1, responseCode: 200, reason: null },
+    });
+  });
+
+  test('a replay ends, and leaves what it has not come to as it was', async () => {
+    const delivery = await delivered();
+    const replay = { replay_id: `rpl_${delivery.id}`, webhook_id: delivery.webhookId, only: 'all' };
+    const place = { since: 0, cursor: 'dlv_', count: 0, created_at: Date.now() };
+    await rows('replays').insert({ ...replay, ...place, status: 'running' });
+    let found: Replay | null = null;
+    await until(
+      async () => {
+        found = await deliveries().findReplay(replay.replay_id);
+        return found?.status === 'cancelled';
+      },
+      () => JSON.stringify(found)
+    );
+    expect(found).toMatchObject({ count: 0 });
+    expect(await deliveries().findOne(delivery.id)).toMatchObject({
+      ...{ status: 'delivered', attemptCount: 1 },
+    });
+  });
+});
+
 test('what waits for a webhook can be cancelled, singly and as a whole', async () => {
   answer(500);
   const id = await setup.webhook();

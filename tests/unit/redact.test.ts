@@ -28,6 +28,16 @@ describe('a secret header value is not kept with an answer', () => {
     );
   });
 
+  test('where it is cut, wherever that is', () => {
+    const whole = 'you sent Bearer abcdefgh';
+    const begin = 'you sent '.length;
+    for (let length = begin; length < whole.length; length += 1) {
+      const cut = echo(whole.slice(0, length));
+      const isSaid = length - begin >= 4;
+      expect(redact(cut, ['Bearer abcdefgh'])).toEqual(isSaid ? echo('you sent [secret]') : cut);
+    }
+  });
+
   test('where one value is part of another', () => {
     expect(redact(echo('abcd abcdefgh'), ['abcd', 'abcdefgh'])).toEqual(echo('[secret] [secret]'));
   });

@@ -5,7 +5,7 @@ import type { NewId } from '../lib/ids';
 import { describeError, type Logger } from '../lib/logger';
 import { toIso, toIsoOrNull } from '../stores/database';
 import type { OutboxStore } from '../stores/outbox-store';
-import type { StoredWebhook, WebhookStore } from '../stores/webhook-store';
+import type { DisabledWebhook, StoredWebhook, WebhookStore } from '../stores/webhook-store';
 
 export interface DisablingDeps {
   /** A transaction that Strapi's own queries join. */
@@ -35,16 +35,16 @@ export const DISABLED_EVENT = 'lifecycle-webhooks.webhook-disabled';
 export function createDisabling(deps: DisablingDeps) {
   const { store, outbox, log } = deps;
 
-  return async (id: string, reason: string): Promise<void> => {
+  return async (which: DisabledWebhook, reason: string): Promise<void> => {
     const disabledAt = deps.now();
     const disabled = await deps.transaction(async (trx) => {
-      const webhook = await store.disable(id, reason, disabledAt);
+      const webhook = await store.disable(which, reason, disabledAt);
       if (webhook !== null) await outbox.append([eventOf(webhook, deps.newId('evt'))], trx);
       return webhook;
     });
     if (disabled === null) return;
     await deps.disabled();
-    log.warn(`Webhook ${id} is disabled (${reason}). What waits for it is held.`);
+    log.warn(`Webhook ${which.id} is disabled (${reason}). What waits for it is held.`);
     // Not waited for: nobody who is told may keep deliveries from going on.
     void tell(disabled);
   };

@@ -5,6 +5,7 @@ import { isFailedRender } from '../domain/rendering';
 import { waitBefore } from '../domain/retry-schedule';
 import { describeError, type Logger } from '../lib/logger';
 import type { StoredWebhook } from '../stores/webhook-store';
+import type { Disable } from './disabling';
 import type { HttpRequest } from './http-client';
 import { VariableError } from './opened';
 import { redact } from './redact';
@@ -17,8 +18,8 @@ export interface DispatcherDeps {
   requests: Pick<Requests, 'prepare'>;
   /** Null: it was not begun. */
   send(request: HttpRequest, inLane: InLane | undefined): Promise<Sent | null>;
-  /** The receiver wants nothing any more. */
-  disable(webhookId: string, reason: string): Promise<void>;
+  /** The receiver wants nothing any more; nothing is done where the webhook has another one by now. */
+  disable: Disable;
   now(): number;
   /** From 0 to 1. */
   random(): number;
@@ -102,7 +103,7 @@ export function createDispatcher(deps: DispatcherDeps) {
     ): Promise<AttemptResult | null> {
       const webhook = await findWebhook(delivery.webhookId);
       const askedAt = now();
-      if (webhook === undefined) return cancelled(askedAt);
+      if (webhook === undefined) return cancelled(delivery, askedAt);
 
       const inLane = atOnce === undefined ? undefined : { lane: webhook.id, atOnce };
       const sent = await exchange(delivery, webhook, askedAt, traceparent, inLane);
@@ -114,16 +115,19 @@ export function createDispatcher(deps: DispatcherDeps) {
       const number = delivery.attemptCount + 1;
       const scheduled = number - delivery.manualCount;
       const outcome = judge(answer, scheduled, maxAttemptsOf(webhook));
-      if (outcome.kind === 'gone') await deps.disable(webhook.id, outcome.reason);
+      if (outcome.kind === 'gone') await deps.disable(webhook, outcome.reason);
 
       const reason = outcome.kind === 'delivered' ? null : outcome.reason;
       const responseCode = answer.kind === 'response' ? answer.status : null;
-      const throttleMs = throttleAfter(answer, endedAt);
+      const isWell = outcome.kind === 'delivered';
+      // Changed or deleted, perhaps, while the request was under way.
+      const present = isWell ? webhook : await findWebhook(webhook.id);
+      // What one receiver asks for is no wish of another.
+      const throttleMs = present?.url === webhook.url ? throttleAfter(answer, endedAt) : undefined;
       const throttledUntil = throttleMs === undefined ? null : endedAt + throttleMs;
       const planned = nextState(delivery, webhook, outcome);
-      // Deleted while the request was under way: there is nobody to try it again for.
-      const isOrphan =
-        planned.status === 'pending' && (await findWebhook(webhook.id)) === undefined;
+      // There is nobody to try it again for.
+      const isOrphan = planned.status === 'pending' && present === undefined;
       const next = isOrphan ? ({ status: 'cancelled', wait: 0 } as const) : planned;
       const dueAt = 'dueAt' in next ? next.dueAt : endedAt + next.wait;
 
@@ -161,10 +165,12 @@ export type Dispatcher = ReturnType<typeof createDispatcher>;
 
 const WEBHOOK_DELETED = 'webhook-deleted';
 
-function cancelled(at: number): AttemptResult {
+/** One that had ended before and was to be sent again is what it was. */
+function cancelled({ resume }: DueDelivery, at: number): AttemptResult {
+  const isOver = resume !== null && resume.status !== 'pending';
   return {
     attempt: null,
-    status: 'cancelled',
+    status: isOver ? resume.status : 'cancelled',
     reason: WEBHOOK_DELETED,
     responseCode: null,
     durationMs: null,

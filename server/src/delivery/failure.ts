@@ -73,8 +73,21 @@ export function reasonOf(error: unknown): FailureReason {
   return 'network';
 }
 
+/** Of a name with thousands of addresses each one tells why it could not be reached. */
+const MOST_ERRORS = 4;
+const MOST_CHARACTERS = 1_000;
+
 export function messageOf(error: unknown): string {
+  const message = wholeMessageOf(error);
+  return message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS)}…` : message;
+}
+
+function wholeMessageOf(error: unknown): string {
   if (!isFailure(error)) return String(error);
-  if (error.message !== undefined && error.message !== '') return error.message;
-  return error.errors?.map(messageOf).join('; ') ?? error.code ?? 'unknown error';
+  const { message, errors, code } = error;
+  if (message !== undefined && message !== '') return message;
+  if (errors === undefined) return code ?? 'unknown error';
+  const told = errors.slice(0, MOST_ERRORS).map(wholeMessageOf).join('; ');
+  const left = errors.length - MOST_ERRORS;
+  return left > 0 ? `${told}; and ${left} more` : told;
 }

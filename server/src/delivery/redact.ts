@@ -18,9 +18,17 @@ export function redact(exchange: Exchange, confidential: readonly string[]): Exc
   ];
   texts.sort((one, other) => other.length - one.length);
   const without = (text: string) =>
-    texts.reduce((left, value) => left.replaceAll(value, REDACTED), text);
+    texts.reduce((left, value) => withoutBeginning(left.replaceAll(value, REDACTED), value), text);
 
   if (exchange.kind === 'failure') return { ...exchange, message: without(exchange.message) };
   const headers = Object.entries(exchange.headers).map(([name, value]) => [name, without(value)]);
   return { ...exchange, headers: Object.fromEntries(headers), body: without(exchange.body) };
+}
+
+/** Answers and messages are cut where they are too long to be kept, perhaps within a secret. */
+function withoutBeginning(text: string, value: string): string {
+  for (let length = Math.min(value.length - 1, text.length); length >= MIN_LENGTH; length -= 1) {
+    if (text.endsWith(value.slice(0, length))) return text.slice(0, -length) + REDACTED;
+  }
+  return text;
 }

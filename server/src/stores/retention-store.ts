@@ -70,9 +70,10 @@ export function createRetentionStore(db: Database) {
       const ids = rows.map((row) => row.event_id);
       if (ids.length === 0) return undefined;
       await db.transaction(async (trx) => {
+        // What waits to be told together first: in the same moment it may become part of a delivery.
         const needed = new Set([
-          ...(await idsIn(TABLES.deliveries, ids, trx)),
           ...(await idsIn(TABLES.gathered, ids, trx, (query) => query.whereNull('delivery_id'))),
+          ...(await idsIn(TABLES.deliveries, ids, trx)),
         ]);
         const free = ids.filter((id) => !needed.has(id));
         for (const table of [TABLES.bodies, TABLES.gathered, TABLES.events]) {

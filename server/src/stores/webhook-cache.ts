@@ -104,7 +104,10 @@ export function createWebhookCache(
     /** Who is to hear of an event: also whoever was disabled since, for whom it will be held. */
     wanting: (event: EventSubject & { createdAt: string }): StoredWebhook[] =>
       webhooks.filter((webhook) => {
-        const enabled = webhook.enabled || Date.parse(event.createdAt) < (webhook.disabledAt ?? 0);
+        const { disabledAt, disabledReason } = webhook;
+        // Clocks of instances differ. Where a person disabled it, what they did next is not to be told.
+        const heldUntil = (disabledAt ?? 0) + (disabledReason === null ? 0 : CLOCKS_DIFFER_MS);
+        const enabled = webhook.enabled || Date.parse(event.createdAt) < heldUntil;
         return wants({ ...webhook, enabled }, event);
       }),
 
@@ -128,6 +131,9 @@ export function createWebhookCache(
 }
 
 export type WebhookCache = ReturnType<typeof createWebhookCache>;
+
+/** How far ahead of another's the clock of an instance may be for nothing to be lost. */
+const CLOCKS_DIFFER_MS = 5_000;
 
 /** The events for which the state before is worth loading. */
 const COMPARED: readonly EventType[] = ['entry.update', 'entry.publish', 'media.update'];

@@ -27,6 +27,12 @@ export interface StoredWebhook extends Omit<
   updatedAt: number;
 }
 
+/** Which webhook is to be disabled; with the URL, only while it has that. */
+export interface DisabledWebhook {
+  id: string;
+  url?: string;
+}
+
 export type NewWebhook = Omit<StoredWebhook, 'environment' | 'createdAt' | 'updatedAt'>;
 export type WebhookChange = Partial<Omit<NewWebhook, 'id'>>;
 
@@ -157,11 +163,15 @@ export function createWebhookStore(
       });
     },
 
-    /** @returns null when it was disabled already, or is no more. */
-    async disable(id: string, reason: string, at: number): Promise<StoredWebhook | null> {
+    /** @returns null when it was disabled already, is no more, or is another receiver's. */
+    async disable(
+      { id, url }: DisabledWebhook,
+      reason: string,
+      at: number
+    ): Promise<StoredWebhook | null> {
       return db.join(async () => {
         const { count } = await query().updateMany({
-          where: { documentId: id, enabled: true },
+          where: { documentId: id, enabled: true, ...(url === undefined ? {} : { url }) },
           data: {
             enabled: false,
             disabledReason: reason,

@@ -4,7 +4,7 @@ import type { LaneStore } from '../stores/lane-store';
 
 export interface FailingDeps {
   lanes: Pick<LaneStore, 'failingSince'>;
-  disable(webhookId: string, reason: string): Promise<void>;
+  disable(webhook: { id: string }, reason: string): Promise<void>;
   now(): number;
   log: Logger;
   autoDisableAfterHours: number;
@@ -26,7 +26,7 @@ export function createFailing({ lanes, disable, now, log, autoDisableAfterHours 
       if (suspects.size === 0) return false;
       const ids = [...suspects];
       const failing = await lanes.failingSince(now() - autoDisableAfterHours * HOUR_MS, ids);
-      for (const id of failing) await disable(id, `failing-for-${autoDisableAfterHours}-hours`);
+      for (const id of failing) await disable({ id }, `failing-for-${autoDisableAfterHours}-hours`);
       ids.forEach((id) => suspects.delete(id));
       return false;
     },
