@@ -42,6 +42,9 @@ describe('an instance that does everything', () => {
     ({ id: webhookId } = await app
       .service('webhooks')
       .create({ name: 'notes', url: receiver.url, events: 'entry.create' }));
+    for (const name of ['others', 'and others']) {
+      await app.service('webhooks').create({ name, url: receiver.url, events: 'entry.delete' });
+    }
   });
   afterAll(() => app?.stop());
 

@@ -7,6 +7,8 @@ import { laneSuite } from './lanes.suite';
 import { outboxSuite } from './outbox.suite';
 import { replaySuite } from './replays.suite';
 import { retentionSuite } from './retention.suite';
+import { upkeepSuite } from './upkeep.suite';
+import { webhookSuite } from './webhooks.suite';
 import { startStores, type StoreHarness } from './tables';
 
 let harness: StoreHarness;
@@ -28,3 +30,5 @@ describe('lanes', () => laneSuite(stores));
 describe('replays', () => replaySuite(stores));
 describe('backfills', () => backfillSuite(stores));
 describe('retention', () => retentionSuite(stores));
+describe('upkeep', () => upkeepSuite(stores));
+describe('webhooks', () => webhookSuite(stores));

@@ -9,9 +9,9 @@ import { startStrapi } from '../helpers/strapi';
 /** Of two units of UTF-16, of two and of four bytes: a place is counted in characters, by whoever counts. */
 export const ODD = 'é漢😀 "entry":null \\';
 
-/** What a suite finds; everything else of a store is another's. */
-const LOGS = Object.values(TABLES).filter(
-  (name) => name !== TABLES.webhooks && name !== TABLES.locks && name !== TABLES.instances
+/** What suites write. An instance of its own says that it is there. */
+const WRITTEN = Object.values(TABLES).filter(
+  (name) => name !== TABLES.locks && name !== TABLES.instances
 );
 
 /** The stores on the tables of a real Strapi, which captures and leaves the tables alone. */
@@ -19,6 +19,11 @@ export async function startStores() {
   const app = await startStrapi({ config: { role: 'capture' } });
   const db = createDatabase(app.strapi.db);
   const stores = createStores(db);
+  // What was saved in another, the plugin would not leave alone.
+  const example = { name: 'here', url: 'https://example.com', events: 'entry.create' };
+  await app.service('webhooks').create(example);
+  const { environment }: { environment: string } = await db.table(TABLES.webhooks).first();
+  await db.table(TABLES.webhooks).delete();
   let clock = Date.now();
   const newId = createIds(() => clock);
 
@@ -37,6 +42,10 @@ export async function startStores() {
 
   return {
     db,
+    /** Strapi's own way to its database. */
+    layer: app.strapi.db,
+    /** The mark of where webhooks are saved. */
+    environment,
     stores,
     newId,
     eventOf,
@@ -69,7 +78,7 @@ export async function startStores() {
       db.table(TABLES[name]).select('*').orderBy('id'),
 
     async clear(): Promise<void> {
-      for (const name of LOGS) await db.table(name).delete();
+      for (const name of WRITTEN) await db.table(name).delete();
     },
 
     stop: () => app.stop(),

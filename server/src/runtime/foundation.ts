@@ -85,7 +85,7 @@ export function createFoundation(strapi: Core.Strapi) {
     order: createDocumentOrder({ db, firstWaitMs: waitsMs[0] ?? 0 }),
     telemetry: createTelemetry({
       sendsTraceparent: options.telemetry.traceparent,
-      waiting: createWaiting({ ...stores, webhooks, now }, COUNTED_FOR_METRICS),
+      waiting: createWaiting({ ...stores, webhooks, now, log }, COUNTED_FOR_METRICS),
       now,
     }),
     role,

@@ -79,13 +79,18 @@ export function createBacklogStore(db: Database) {
                 .where('due_at', '<=', now)
                 .orderBy('due_at')
                 .limit(most);
-              return db
+              const counted = db
                 .query(trx)
                 .from(rows.as('due'))
                 .select('webhook_id')
                 .count('* as due')
                 .min('due_at as oldest')
                 .groupBy('webhook_id');
+              // Within another: Knex puts the grouping of the first behind all of a union.
+              return db
+                .query(trx)
+                .from(counted.as('counted'))
+                .select('webhook_id', 'due', 'oldest');
             });
           const rows: { webhook_id: string; due: number | string; oldest: number | string }[] =
             await first!.unionAll(others);

@@ -1,3 +1,4 @@
+import { describeError, type Logger } from '../lib/logger';
 import { within } from '../lib/within';
 import type { BacklogStore, DueRow } from '../stores/backlog-store';
 import type { OutboxStore } from '../stores/outbox-store';
@@ -7,6 +8,7 @@ export interface WaitingDeps {
   outbox: Pick<OutboxStore, 'waiting'>;
   webhooks: { ids(): string[]; disabledIds(): string[] };
   now(): number;
+  log: Logger;
 }
 
 /** What waits on the whole site. */
@@ -24,8 +26,9 @@ const PATIENCE_MS = 2_000;
  * that hangs.
  */
 export function createWaiting(deps: WaitingDeps, most: number) {
-  const { webhooks, now } = deps;
+  const { webhooks, now, log } = deps;
   let looking: Promise<Waiting | undefined> | undefined;
+  let told: string | undefined;
 
   const look = async (): Promise<Waiting> => {
     const disabled = new Set(webhooks.disabledIds());
@@ -34,10 +37,24 @@ export function createWaiting(deps: WaitingDeps, most: number) {
     return { due, outbox: await deps.outbox.waiting(most) };
   };
 
+  /** To who asked, that there is no answer is the answer; who asks every few seconds does not fill the log. */
+  const failed = (error: string) => {
+    if (error !== told) log.error(`What waits could not be counted: ${error}`);
+    told = error;
+  };
+
   return (): Promise<Waiting | undefined> => {
-    // That there is no answer is the answer.
     looking ??= look()
-      .catch(() => undefined)
+      .then(
+        (waiting) => {
+          told = undefined;
+          return waiting;
+        },
+        (error: unknown) => {
+          failed(describeError(error));
+          return undefined;
+        }
+      )
       .finally(() => (looking = undefined));
     return within(PATIENCE_MS, looking, undefined);
   };
