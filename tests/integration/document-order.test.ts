@@ -107,6 +107,13 @@ test('a later one follows when the earlier is cancelled', async () => {
       ),
     () => 'not cancelled'
   );
+  const rows: { status: string; due_at: number | string }[] = await setup.app.strapi.db
+    .connection('lifecycle_webhooks_deliveries')
+    .where({ webhook_id: webhookId })
+    .whereNot({ status: 'cancelled' })
+    .orderBy('id');
+  // It need not wait until it would have looked again.
+  expect(Number(rows[0]?.due_at)).toBeLessThanOrEqual(Date.now());
   await until(
     () => accepted.length === 2,
     () => `${accepted.join(', ')} followed`

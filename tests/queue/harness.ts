@@ -52,7 +52,9 @@ export interface QueueHarness {
   /** Until when a delivery is held; milliseconds since the epoch. */
   heldUntil(deliveryId: string): Promise<number>;
   /** Somebody asks for a delivery that has ended, as a redelivery does. */
-  askAgain(deliveryId: string): Promise<void>;
+  askAgain(deliveryId: string, orderKey?: string): Promise<void>;
+  /** Takes away what waits for a webhook: the next test is to find nothing of it. */
+  discard(webhookId: string): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -180,16 +180,23 @@ export async function startTables(slot: SlotKind, openQueue: (parts: QueueParts)
       return Number(row.lease_expires_at);
     },
 
-    async askAgain(deliveryId) {
+    async askAgain(deliveryId, orderKey) {
       const { status, due_at: dueAt } = await deliveries()
         .where({ delivery_id: deliveryId })
         .first();
-      await deliveries().where({ delivery_id: deliveryId }).update({
-        status: 'pending',
-        due_at: Date.now(),
-        resume_status: status,
-        resume_due_at: dueAt,
-      });
+      await deliveries()
+        .where({ delivery_id: deliveryId })
+        .update({
+          status: 'pending',
+          due_at: Date.now(),
+          resume_status: status,
+          resume_due_at: dueAt,
+          order_key: orderKey ?? null,
+        });
+    },
+
+    async discard(webhookId) {
+      await deliveries().where({ webhook_id: webhookId, status: 'pending' }).delete();
     },
 
     stop: () => app.stop(),

@@ -124,8 +124,11 @@ export function replaySuite(harness: () => StoreHarness) {
     const { stores, deliveries, deliveryOf, now } = harness();
     const due = Array.from({ length: 6 }, () => deliveryOf());
     await deliveries(...due, deliveryOf({ dueAt: now() + 1 }), deliveryOf({ webhookId: 'whk_2' }));
-    expect(await stores.replays.countDue('whk_1', now(), 100)).toBe(6);
-    expect(await stores.replays.countDue('whk_1', now(), 4)).toBe(4);
-    expect(await stores.replays.countDue('whk_3', now(), 4)).toBe(0);
+    const unordered = { ordering: 'none' as const, coalesceMs: null };
+    const ordered = { ordering: 'document' as const, coalesceMs: null };
+    expect(await stores.replays.countDue({ id: 'whk_1', ...unordered }, now(), 100)).toBe(6);
+    expect(await stores.replays.countDue({ id: 'whk_1', ...ordered }, now(), 100)).toBe(7);
+    expect(await stores.replays.countDue({ id: 'whk_1', ...unordered }, now(), 4)).toBe(4);
+    expect(await stores.replays.countDue({ id: 'whk_3', ...unordered }, now(), 4)).toBe(0);
   });
 }

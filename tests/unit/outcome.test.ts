@@ -7,6 +7,7 @@ import {
 
 const response = (status: number): Exchange => ({
   kind: 'response',
+  isCut: false,
   status,
   headers: {},
   body: '',
@@ -56,6 +57,7 @@ describe('a delivery', () => {
 describe('nothing more is sent to the webhook for a while', () => {
   const asking = (status: number, value: string): Exchange => ({
     kind: 'response',
+    isCut: false,
     status,
     headers: { 'retry-after': value },
     body: '',

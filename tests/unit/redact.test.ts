@@ -1,8 +1,10 @@
 import type { Exchange } from '../../server/src/domain/outcome';
+import { messageOf } from '../../server/src/delivery/failure';
 import { redact } from '../../server/src/delivery/redact';
 
-const echo = (body: string, headers: Record<string, string> = {}): Exchange => ({
+const echo = (body: string, headers: Record<string, string> = {}, isCut = false): Exchange => ({
   kind: 'response',
+  isCut,
   status: 200,
   headers,
   body,
@@ -28,14 +30,25 @@ describe('a secret header value is not kept with an answer', () => {
     );
   });
 
-  test('where it is cut, wherever that is', () => {
-    const whole = 'you sent Bearer abcdefgh';
-    const begin = 'you sent '.length;
-    for (let length = begin; length < whole.length; length += 1) {
-      const cut = echo(whole.slice(0, length));
-      const isSaid = length - begin >= 4;
-      expect(redact(cut, ['Bearer abcdefgh'])).toEqual(isSaid ? echo('you sent [secret]') : cut);
-    }
+  const whole = 'you sent Bearer abcdefgh';
+  const begin = 'you sent '.length;
+  const lengths = Array.from({ length: whole.length - begin }, (_, length) => begin + length);
+
+  test.each(lengths)('where it is cut after %d characters', (length) => {
+    const cut = whole.slice(0, length);
+    const told = length - begin >= 4 ? 'you sent [secret]' : cut;
+    const secrets = ['Bearer abcdefgh'];
+    expect(redact(echo(cut, {}, true), secrets)).toMatchObject({ body: told });
+    const failure = (message: string): Exchange => ({ kind: 'failure', reason: 'tls', message });
+    const long = messageOf({ message: 'x'.repeat(1_000 - length) + whole + whole });
+    expect(redact(failure(long), secrets)).toEqual(
+      failure(`${'x'.repeat(1_000 - length)}${told}…`)
+    );
+  });
+
+  test('and what is whole is kept, though it ends as one begins', () => {
+    const exchange = echo('no Bearer', { 'www-authenticate': 'Bearer' });
+    expect(redact(exchange, ['Bearer abcdefgh'])).toEqual(exchange);
   });
 
   test('where one value is part of another', () => {

@@ -9,7 +9,8 @@ import { until } from '../helpers/receiver';
 function start(
   ids: readonly number[],
   refused: (id: number) => boolean,
-  documentOf: (id: number) => string = String
+  documentOf: (id: number) => string = String,
+  readMs = 0
 ) {
   const entryOf = (id: number) => {
     const event = { id: `evt_${id}`, uid: 'note', documentId: documentOf(id), locale: null };
@@ -29,6 +30,8 @@ function start(
     outbox: {
       oldest: async (most, except) => {
         leftOut.push(except);
+        // A read takes its time.
+        clock += readMs;
         const found = entries.filter(({ id }) => !except.includes(id));
         return {
           entries: found.slice(0, most.events),
@@ -136,6 +139,43 @@ describe('what happened to one document', () => {
     await reached(() => left().length === 0);
     await relay.stop();
     expect(relayed).toEqual([3, 1, 2, 4]);
+  });
+
+  test('keeps its order when its time comes while events are read', async () => {
+    let isRefused = true;
+    const refused = (id: number) => isRefused && id === 1;
+    const { relay, relayed, left, add, wait } = start([1, 2, 3], refused, twoDocuments, 2);
+    await reached(() => relayed.length === 1);
+    isRefused = false;
+    add(4);
+    wait(ASIDE_MS - 1);
+    await settle();
+    wait(1_000);
+    await reached(() => left().length === 0);
+    await relay.stop();
+    expect(relayed).toEqual([3, 1, 2, 4]);
+  });
+
+  test('keeps its order when what was in its way gives up', async () => {
+    const { relay, relayed, left, add, wait } = start([1, 2, 3], (id) => id === 1, twoDocuments);
+    await reached(() => relayed.length === 1);
+    // Tried again a little before the five minutes are over, it is aside when they are.
+    for (let waited = 0; waited < 9; waited += 1) {
+      wait(ASIDE_MS + 500);
+      await settle();
+    }
+    wait(5 * 60_000 - 9 * (ASIDE_MS + 500) + 1);
+    await settle();
+    add(4);
+    wait(1);
+    await settle();
+    for (let waited = 0; waited < 2; waited += 1) {
+      wait(ASIDE_MS);
+      await settle();
+    }
+    await reached(() => left().length === 1);
+    await relay.stop();
+    expect(relayed).toEqual([3, 2, 4]);
   });
 
   test.each([

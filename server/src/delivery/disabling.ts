@@ -5,7 +5,7 @@ import type { NewId } from '../lib/ids';
 import { describeError, type Logger } from '../lib/logger';
 import { toIso, toIsoOrNull } from '../stores/database';
 import type { OutboxStore } from '../stores/outbox-store';
-import type { DisabledWebhook, StoredWebhook, WebhookStore } from '../stores/webhook-store';
+import type { Receiver, StoredWebhook, WebhookStore } from '../stores/webhook-store';
 
 export interface DisablingDeps {
   /** A transaction that Strapi's own queries join. */
@@ -35,7 +35,7 @@ export const DISABLED_EVENT = 'lifecycle-webhooks.webhook-disabled';
 export function createDisabling(deps: DisablingDeps) {
   const { store, outbox, log } = deps;
 
-  return async (which: DisabledWebhook, reason: string): Promise<void> => {
+  return async (which: Receiver, reason: string): Promise<void> => {
     const disabledAt = deps.now();
     const disabled = await deps.transaction(async (trx) => {
       const webhook = await store.disable(which, reason, disabledAt);

@@ -12,6 +12,8 @@ export interface Answer {
   headers: Record<string, string>;
   /** As much of it as was to be read. */
   body: string;
+  /** Whether there may be more of it. */
+  isCut: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function exchangeOver(
     signal.addEventListener('abort', abort, { once: true });
     const end = () => {
       signal.removeEventListener('abort', abort);
-      resolve({ ...answer, body: textOf(chunks, limit) });
+      resolve({ ...answer, body: textOf(chunks, limit), isCut: size >= limit });
     };
 
     connection.client.dispatch(sent, {

@@ -76,18 +76,20 @@ export function reasonOf(error: unknown): FailureReason {
 /** Of a name with thousands of addresses each one tells why it could not be reached. */
 const MOST_ERRORS = 4;
 const MOST_CHARACTERS = 1_000;
+export const CUT = '…';
 
+/** @returns at most so many characters, and `…` in place of the rest. */
 export function messageOf(error: unknown): string {
-  const message = wholeMessageOf(error);
-  return message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS)}…` : message;
+  const message = textOf(error);
+  return message.length > MOST_CHARACTERS ? message.slice(0, MOST_CHARACTERS) + CUT : message;
 }
 
-function wholeMessageOf(error: unknown): string {
+function textOf(error: unknown): string {
   if (!isFailure(error)) return String(error);
   const { message, errors, code } = error;
   if (message !== undefined && message !== '') return message;
   if (errors === undefined) return code ?? 'unknown error';
-  const told = errors.slice(0, MOST_ERRORS).map(wholeMessageOf).join('; ');
+  const told = errors.slice(0, MOST_ERRORS).map(textOf).join('; ');
   const left = errors.length - MOST_ERRORS;
   return left > 0 ? `${told}; and ${left} more` : told;
 }

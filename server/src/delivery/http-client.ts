@@ -106,8 +106,8 @@ export function createHttpClient(options: HttpClientOptions) {
         connections.release(origin, connection);
       }
     };
-    const { status, headers, body } = await exchange(connections.take(origin, signal), false);
-    return { status, statusText: '', headers: new AxiosHeaders(headers), data: body, config };
+    const { status, headers, ...data } = await exchange(connections.take(origin, signal), false);
+    return { status, statusText: '', headers: new AxiosHeaders(headers), data, config };
   };
 
   // An instance of the class has no defaults but these, so what is signed is what is sent: no transformation
@@ -117,7 +117,7 @@ export function createHttpClient(options: HttpClientOptions) {
 
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<Exchange> => {
     try {
-      const response = await client.request<string>({
+      const response = await client.request<Pick<Answer, 'body' | 'isCut'>>({
         method: request.method,
         url: request.url,
         headers: request.headers,
@@ -128,7 +128,7 @@ export function createHttpClient(options: HttpClientOptions) {
         kind: 'response',
         status: response.status,
         headers: { ...(response.headers as Record<string, string>) },
-        body: response.data,
+        ...response.data,
       };
     } catch (error) {
       const { aborted, reason: ending } = signal;

@@ -1,4 +1,5 @@
 import type { Exchange } from '../domain/outcome';
+import { CUT } from './failure';
 
 export const REDACTED = '[secret]';
 
@@ -18,14 +19,25 @@ export function redact(exchange: Exchange, confidential: readonly string[]): Exc
   ];
   texts.sort((one, other) => other.length - one.length);
   const without = (text: string) =>
-    texts.reduce((left, value) => withoutBeginning(left.replaceAll(value, REDACTED), value), text);
+    texts.reduce((left, value) => left.replaceAll(value, REDACTED), text);
+  // The end may be the beginning of one.
+  const withoutCut = (text: string) => texts.reduce(withoutBeginning, without(text));
 
-  if (exchange.kind === 'failure') return { ...exchange, message: without(exchange.message) };
+  if (exchange.kind === 'failure') {
+    const { message } = exchange;
+    const isCut = message.endsWith(CUT);
+    const told = isCut ? withoutCut(message.slice(0, -CUT.length)) + CUT : without(message);
+    return { ...exchange, message: told };
+  }
   const headers = Object.entries(exchange.headers).map(([name, value]) => [name, without(value)]);
-  return { ...exchange, headers: Object.fromEntries(headers), body: without(exchange.body) };
+  return {
+    ...exchange,
+    headers: Object.fromEntries(headers),
+    body: (exchange.isCut ? withoutCut : without)(exchange.body),
+  };
 }
 
-/** Answers and messages are cut where they are too long to be kept, perhaps within a secret. */
+/** A text that was cut, without what it ends with of a secret. */
 function withoutBeginning(text: string, value: string): string {
   for (let length = Math.min(value.length - 1, text.length); length >= MIN_LENGTH; length -= 1) {
     if (text.endsWith(value.slice(0, length))) return text.slice(0, -length) + REDACTED;

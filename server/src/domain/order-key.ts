@@ -10,10 +10,9 @@ export function orderKey(
   return createHash('sha256').update(subject).digest('hex').slice(0, 40);
 }
 
+export type InOrder = Pick<Webhook, 'ordering' | 'coalesceMs'>;
+
 /** Whether deliveries go in the order of their documents; what is told together is about several. */
-export function isOrdered({
-  ordering,
-  coalesceMs,
-}: Pick<Webhook, 'ordering' | 'coalesceMs'>): boolean {
+export function isOrdered({ ordering, coalesceMs }: InOrder): boolean {
   return ordering === 'document' && coalesceMs === null;
 }

@@ -9,6 +9,8 @@ export type Exchange =
       headers: Record<string, string>;
       /** What was read of the body, at most the configured number of bytes. */
       body: string;
+      /** Whether there may be more of it. */
+      isCut: boolean;
     }
   | { kind: 'failure'; reason: FailureReason; message: string };
 

@@ -20,7 +20,7 @@ const MOST_ROUNDS = 60;
 /** Entries tried together. */
 const GROUP = 64;
 
-/** After so many that fail one after another, none of the others of their group is tried: it is the database. */
+/** After so many that fail one after another, the others of their group are tried together: it may be the database. */
 const ENOUGH_FAILED = 3;
 
 /**
@@ -36,22 +36,22 @@ export function createLateEntries<T>(options: LateEntriesOptions<T>) {
 
   /** Writes what it can. @returns why something could not be written, and whether nothing could. */
   const tryAll = async (group: readonly T[]): Promise<{ error?: unknown; isAway: boolean }> => {
-    const tryOne = async (entries: readonly T[]) => {
+    const tryTogether = async (entries: readonly T[]) => {
       await write(entries);
       entries.forEach((entry) => late.delete(entry));
       entries.forEach(settled);
     };
     let reason: unknown;
     try {
-      await tryOne(group);
+      await tryTogether(group);
       return { isAway: false };
     } catch (error) {
       if (group.length === 1) return { error, isAway: true };
     }
     let failed = 0;
-    for (const entry of group) {
+    for (const [place, entry] of group.entries()) {
       try {
-        await tryOne([entry]);
+        await tryTogether([entry]);
         failed = 0;
       } catch (error) {
         reason = error;
@@ -61,7 +61,13 @@ export function createLateEntries<T>(options: LateEntriesOptions<T>) {
         late.delete(entry);
         late.set(entry, rounds);
       }
-      if (failed === ENOUGH_FAILED) return { error: reason, isAway: true };
+      const others = group.slice(place + 1);
+      if (failed < ENOUGH_FAILED || others.length === 0) continue;
+      const isAway = await tryTogether(others).then(
+        () => false,
+        () => true
+      );
+      return { error: reason, isAway };
     }
     return { error: reason, isAway: failed === group.length };
   };

@@ -2,6 +2,7 @@ import type { BackfillEntryStatus, DomainEvent } from '../../../contracts/domain
 import type { Depth } from '../domain/depth';
 import type { NewId } from '../lib/ids';
 import { describeError, type Logger } from '../lib/logger';
+import { eachInTurn } from '../lib/each-in-turn';
 import { createLoop } from '../lib/loop';
 import type { BackfillPosition, BackfillStore, RunningBackfill } from '../stores/backfill-store';
 import { toIso, type Database } from '../stores/database';
@@ -121,7 +122,7 @@ export function createBackfills<B extends Batch>(deps: BackfillsDeps<B>) {
       return false;
     }
     if (!webhook.enabled) return false;
-    if ((await deps.replays.countDue(webhookId, now(), ENOUGH_DUE)) >= ENOUGH_DUE) return false;
+    if ((await deps.replays.countDue(webhook, now(), ENOUGH_DUE)) >= ENOUGH_DUE) return false;
     const nextType = { typeIndex: typeIndex + 1, lastRow: 0 };
     // The site may have been changed since it was asked for.
     if (deps.canBeAnnounced(uid) !== true) return goTo(backfill, nextType);
@@ -140,15 +141,9 @@ export function createBackfills<B extends Batch>(deps: BackfillsDeps<B>) {
       if (running.length === 0) return false;
       await webhooks.refresh();
       let again = false;
-      const failures: unknown[] = [];
-      for (const backfill of running) {
-        await advance(backfill).then(
-          (more) => (again ||= more),
-          (error: unknown) => failures.push(error)
-        );
-      }
-      // Told once all had their turn: what one cannot read keeps back no other.
-      if (failures.length > 0) throw failures[0];
+      await eachInTurn(running, async (backfill) => {
+        again = (await advance(backfill)) || again;
+      });
       return again;
     },
     onError: (error) => log.error(`A backfill could not go on: ${describeError(error)}`),

@@ -1,5 +1,6 @@
 import type { Render } from '../domain/rendering';
 import type { NewId } from '../lib/ids';
+import { eachInTurn } from '../lib/each-in-turn';
 import { createLoop } from '../lib/loop';
 import { describeError, type Logger } from '../lib/logger';
 import type { Database } from '../stores/database';
@@ -69,21 +70,15 @@ export function createGather(deps: GatherDeps) {
     if (waiting.length === 0) return false;
     await webhooks.refresh();
     const waits: number[] = [];
-    const failures: unknown[] = [];
-    for (const { webhookId, firstAt, lastAt } of waiting) {
+    await eachInTurn(waiting, async ({ webhookId, firstAt, lastAt }) => {
       const webhook = webhooks.find(webhookId);
-      const quiet = webhook?.coalesceMs ?? 0;
+      if (webhook === undefined) return gathered.drop(webhookId);
+      if (!webhook.enabled) return;
+      const quiet = webhook.coalesceMs ?? 0;
       const wait = Math.min(lastAt + quiet, firstAt + PATIENCE * quiet) - now();
-      if (webhook?.enabled === false) continue;
-      if (webhook !== undefined && wait > 0) {
-        waits.push(wait);
-        continue;
-      }
-      const done = webhook === undefined ? gathered.drop(webhookId) : tell(webhook);
-      await done.catch((error: unknown) => failures.push(error));
-    }
-    // Told once all had their turn: what one cannot be told keeps back no other.
-    if (failures.length > 0) throw failures[0];
+      if (wait > 0) waits.push(wait);
+      else await tell(webhook);
+    });
     return waits.length === 0 ? false : Math.min(...waits);
   };
 

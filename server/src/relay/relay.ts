@@ -9,7 +9,7 @@ import type { GatheredStore } from '../stores/gathered-store';
 import type { OutboxEntry, OutboxStore } from '../stores/outbox-store';
 import type { WebhookCache } from '../stores/webhook-cache';
 import type { FannedOut } from './fan-out';
-import { createSetAside, documentOf } from './set-aside';
+import { createSetAside, documentOf, MOST_LEFT_OUT } from './set-aside';
 
 export interface RelayDeps {
   db: Pick<Database, 'transaction' | 'giveTurn'>;
@@ -127,10 +127,12 @@ export function createRelay(deps: RelayDeps) {
   };
 
   const round = async (): Promise<boolean> => {
-    const { entries, hasMore } = await outbox.oldest(BATCH, setAside.ids());
-    const batch = setAside.passing(entries);
-    // Others may have taken them between the look at what there is and the look into it.
-    if (batch.length === 0) return hasMore;
+    const at = now();
+    const leftOut = setAside.leftOut(at);
+    const { entries, hasMore } = await outbox.oldest(BATCH, leftOut);
+    const batch = setAside.passing(entries, at);
+    // Others may have taken them between the look at what there is and the look into it; or all of them wait.
+    if (batch.length === 0) return hasMore && leftOut.length < MOST_LEFT_OUT;
     // After the events were read: every webhook that capture knew when it wrote them is seen here.
     await webhooks.refresh();
     try {

@@ -1,4 +1,5 @@
 import { isOrdered } from '../domain/order-key';
+import { eachInTurn } from '../lib/each-in-turn';
 import { createLoop } from '../lib/loop';
 import { describeError, type Logger } from '../lib/logger';
 import type { Database } from '../stores/database';
@@ -37,7 +38,7 @@ export function createReplays({ db, store, webhooks, now, log, relayed }: Replay
       await store.end(replay.id, 'cancelled', now());
       return false;
     }
-    if ((await store.countDue(replay.webhookId, now(), ENOUGH_DUE)) >= ENOUGH_DUE) return false;
+    if ((await store.countDue(webhook, now(), ENOUGH_DUE)) >= ENOUGH_DUE) return false;
     const count = await db.transaction(async (trx) => {
       const ids = await store.next(replay, BATCH, trx);
       if (!(await store.advance(replay, ids, trx))) return undefined;
@@ -60,15 +61,9 @@ export function createReplays({ db, store, webhooks, now, log, relayed }: Replay
       if (running.length === 0) return false;
       await webhooks.refresh();
       let again = false;
-      const failures: unknown[] = [];
-      for (const replay of running) {
-        await advance(replay).then(
-          (more) => (again ||= more),
-          (error: unknown) => failures.push(error)
-        );
-      }
-      // Told once all had their turn: one that fails keeps back no other.
-      if (failures.length > 0) throw failures[0];
+      await eachInTurn(running, async (replay) => {
+        again = (await advance(replay)) || again;
+      });
       return again;
     },
     onError: (error) => log.error(`A replay could not go on: ${describeError(error)}`),

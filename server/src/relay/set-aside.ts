@@ -1,8 +1,10 @@
 import type { OutboxEntry } from '../stores/outbox-store';
 
-/** How long an event that could not be relayed waits for its next try, and how many are told to be left out. */
+/** How long an event that could not be relayed waits for its next try. */
 const ASIDE_MS = 30_000;
-const MOST_LEFT_OUT = 10_000;
+
+/** How many are left out of what is read: so many values are in one statement. */
+export const MOST_LEFT_OUT = 10_000;
 
 /** How long an event that cannot be relayed keeps back what happened to its document since. */
 const KEEPS_BACK_MS = 5 * 60_000;
@@ -23,14 +25,13 @@ interface Aside {
 export function createSetAside(now: () => number) {
   const waiting = new Map<number, Aside>();
 
-  const isEarly = ({ since }: Aside) => since !== null && now() - since < KEEPS_BACK_MS;
+  const isEarly = (since: number) => now() - since < KEEPS_BACK_MS;
 
   return {
     /** Ids of those whose time has not come, as many as can be left out of what is read. */
-    ids(): number[] {
-      const at = now();
+    leftOut(at: number): number[] {
       // What was not read again by then, another instance has relayed.
-      for (const [id, { until }] of waiting) if (until + ASIDE_MS < at) waiting.delete(id);
+      for (const [id, { until }] of waiting) if (until + KEEPS_BACK_MS < at) waiting.delete(id);
       const ids = [...waiting].filter(([, { until }]) => until > at).map(([id]) => id);
       return ids.slice(0, MOST_LEFT_OUT);
     },
@@ -42,29 +43,32 @@ export function createSetAside(now: () => number) {
       waiting.set(entry.id, { until, since, document: documentOf(entry) });
     },
 
-    /** Whether an event that could not be relayed keeps back later ones of its document. */
+    /** Whether an event that could not be relayed just now keeps back later ones of its document. */
     keepsBack({ id }: OutboxEntry): boolean {
-      const aside = waiting.get(id);
-      return aside?.since == null || isEarly(aside);
+      const since = waiting.get(id)?.since ?? null;
+      return since === null || isEarly(since);
     },
 
-    /** Of entries that were read, those that nothing set aside comes before; the others wait with what does. */
-    passing(entries: readonly OutboxEntry[]): OutboxEntry[] {
+    /**
+     * Of entries that were read, those that nothing set aside comes before; the others wait with what does.
+     * @param at as it was given to `leftOut`: time has passed since.
+     */
+    passing(entries: readonly OutboxEntry[], at: number): OutboxEntry[] {
       if (waiting.size === 0) return [...entries];
-      const at = now();
       const first = new Map<string, { id: number; until: number }>();
-      for (const [id, aside] of waiting) {
-        const { document, until } = aside;
-        if (document === null || until <= at || !isEarly(aside)) continue;
+      for (const [id, { document, until, since }] of waiting) {
+        if (document === null || until <= at || (since !== null && !isEarly(since))) continue;
         if (id < (first.get(document)?.id ?? Infinity)) first.set(document, { id, until });
       }
       return entries.filter((entry) => {
         const { id } = entry;
+        const aside = waiting.get(id);
+        // There were more than can be left out.
+        if (aside !== undefined && aside.until > at) return false;
         const document = documentOf(entry);
         const earlier = document === null ? undefined : first.get(document);
         if (earlier === undefined || earlier.id >= id) return true;
-        const since = waiting.get(id)?.since ?? null;
-        waiting.set(id, { until: earlier.until, since, document });
+        waiting.set(id, { until: earlier.until, since: aside?.since ?? null, document });
         return false;
       });
     },

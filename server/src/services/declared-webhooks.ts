@@ -3,6 +3,7 @@ import { isReceiversFault, REMOVED_FROM_CONFIG } from '../domain/held';
 import type { NewId } from '../lib/ids';
 import type { Logger } from '../lib/logger';
 import type { SecretBox } from '../signing/secret-box';
+import type { Database } from '../stores/database';
 import type { LaneStore } from '../stores/lane-store';
 import type { StoredWebhook, WebhookChange, WebhookStore } from '../stores/webhook-store';
 import { inConfig, type Declaration } from './declarations';
@@ -12,6 +13,7 @@ import type { ParsedCreation } from './webhook-input';
 import { createWebhookSecrets } from './webhook-secrets';
 
 export interface DeclaredWebhooksDeps {
+  db: Pick<Database, 'join'>;
   declarations: readonly Declaration[];
   store: Pick<WebhookStore, 'findAll' | 'findByKey' | 'create' | 'edit' | 'alone'>;
   lanes: Pick<LaneStore, 'reset'>;
@@ -85,8 +87,10 @@ export function createDeclaredWebhooks(deps: DeclaredWebhooksDeps) {
     const names = Object.keys(difference(declaration, stored));
     if (names.length === 0 && !deps.isElsewhere(stored)) return;
     let changed: WebhookChange = {};
-    await store.edit(stored.id, (current) => (changed = difference(declaration, current)));
-    if (changed.url !== undefined || changed.enabled === true) await lanes.reset(stored.id);
+    await deps.db.join(async () => {
+      await store.edit(stored.id, (current) => (changed = difference(declaration, current)));
+      if (changed.url !== undefined || changed.enabled === true) await lanes.reset(stored.id);
+    });
     log.info(`Webhook '${declaration.key}' is changed from the config: ${names.join(', ')}`);
   };
 

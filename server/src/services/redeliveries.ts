@@ -9,8 +9,8 @@ import type {
 } from '../../../contracts/domain';
 import { REDELIVERY_RENDERS, REPLAY_ONLY } from '../../../contracts/domain';
 import type { Depth } from '../domain/depth';
-import type { Render } from '../domain/rendering';
 import { isOrdered } from '../domain/order-key';
+import type { Render } from '../domain/rendering';
 import { lowestIdAt, type NewId } from '../lib/ids';
 import { toIso, type Database } from '../stores/database';
 import type { DeliveryStore } from '../stores/delivery-store';

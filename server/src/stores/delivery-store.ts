@@ -132,22 +132,31 @@ export function createDeliveryStore(db: Database, kept: BodyStore) {
       return cancelled === 0 ? undefined : { orderKey: waiting?.order_key ?? null };
     },
 
-    /** Ends all that waits for a webhook, in batches. @returns how many there were. */
+    /**
+     * Ends all that waits for a webhook, in batches, each a transaction where the caller has none.
+     * @returns how many there were.
+     */
     async cancelAll(webhookId: string, reason: string, at: number): Promise<number> {
       let count = 0;
+      // On MySQL a transaction of the caller goes on seeing as pending what others have taken since.
+      let last = 0;
       for (;;) {
-        const { found, cancelled } = await db.join(async (trx) => {
-          const rows: { delivery_id: string }[] = await db
+        const { ids, cancelled } = await db.join(async (trx) => {
+          const rows: { id: number; delivery_id: string }[] = await db
             .table(TABLES.deliveries, trx)
-            .select('delivery_id')
+            .select('id', 'delivery_id')
             .where({ webhook_id: webhookId, status: 'pending' })
+            .where('id', '>', last)
+            .orderBy('id')
             .limit(BATCH);
-          const ids = rows.map((row) => row.delivery_id);
-          return { found: ids.length, cancelled: await cancel(ids, reason, at, trx) };
+          const names = rows.map((row) => row.delivery_id);
+          const ids = rows.map((row) => Number(row.id));
+          return { ids, cancelled: await cancel(names, reason, at, trx) };
         });
         count += cancelled;
-        if (found < BATCH) return count;
-        await db.giveTurn(found);
+        if (ids.length < BATCH) return count;
+        last = ids.at(-1) ?? last;
+        await db.giveTurn(ids.length);
       }
     },
 

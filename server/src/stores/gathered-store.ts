@@ -32,6 +32,9 @@ interface CoalescedRow {
   changes: string | null;
 }
 
+/** Rows of one statement. */
+const BATCH = 500;
+
 /**
  * Events that wait to be told together: an outbox of each webhook that coalesces. A row keeps the
  * delivery it became part of.
@@ -94,9 +97,20 @@ export function createGatheredStore(db: Database) {
 
     /** Forgets what waits for a webhook. Joins the caller's transaction. */
     async drop(webhookId: string): Promise<void> {
-      await db.join((trx) =>
-        gathered(trx).where({ webhook_id: webhookId }).whereNull('delivery_id').delete()
-      );
+      await db.join(async (trx) => {
+        // By their keys: on MySQL, deleting by a condition would keep the relay from adding any.
+        const rows: { id: number }[] = await gathered(trx)
+          .select('id')
+          .where({ webhook_id: webhookId })
+          .whereNull('delivery_id');
+        const ids = rows.map((row) => row.id);
+        for (let start = 0; start < ids.length; start += BATCH) {
+          await gathered(trx)
+            .whereIn('id', ids.slice(start, start + BATCH))
+            .whereNull('delivery_id')
+            .delete();
+        }
+      });
     },
   };
 }

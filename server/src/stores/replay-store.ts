@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { DeliveryStatus, Replay, ReplayOnly, ReplayStatus } from '../../../contracts/domain';
 import { TABLES } from '../constants';
-import { orderKey } from '../domain/order-key';
+import { isOrdered, orderKey, type InOrder } from '../domain/order-key';
 import { hasStatus, toIso, toIsoOrNull, type Database } from './database';
 import { originalShape } from './delivery-store';
 
@@ -113,14 +113,17 @@ export function createReplayStore(db: Database) {
       return count;
     },
 
-    /** Due deliveries of a webhook, counted as far as `limit`. */
-    async countDue(webhookId: string, now: number, limit: number): Promise<number> {
+    /**
+     * Deliveries of a webhook that are due or, where they go in order, wait at all: those behind another
+     * step aside. Counted as far as `limit`.
+     */
+    async countDue(webhook: InOrder & { id: string }, now: number, limit: number): Promise<number> {
       const due = db
         .table(TABLES.deliveries)
         .select('id')
-        .where({ status: 'pending', webhook_id: webhookId })
-        .where('due_at', '<=', now)
+        .where({ status: 'pending', webhook_id: webhook.id })
         .limit(limit);
+      if (!isOrdered(webhook)) void due.where('due_at', '<=', now);
       const rows: { count: number | string }[] = await db
         .query()
         .from(due.as('due'))

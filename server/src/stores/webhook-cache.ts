@@ -1,6 +1,8 @@
 import type { EventType } from '../../../contracts/domain';
 import { mentions } from '../domain/conditions';
 import { mergeDepths, NO_DEPTH, type Depth } from '../domain/depth';
+import { familyOf } from '../domain/event-catalogue';
+import { isReceiversFault } from '../domain/held';
 import { wantedTypes, wants, type EventSubject } from '../domain/subscription';
 import type { StoredWebhook, WebhookStore } from './webhook-store';
 
@@ -104,10 +106,7 @@ export function createWebhookCache(
     /** Who is to hear of an event: also whoever was disabled since, for whom it will be held. */
     wanting: (event: EventSubject & { createdAt: string }): StoredWebhook[] =>
       webhooks.filter((webhook) => {
-        const { disabledAt, disabledReason } = webhook;
-        // Clocks of instances differ. Where a person disabled it, what they did next is not to be told.
-        const heldUntil = (disabledAt ?? 0) + (disabledReason === null ? 0 : CLOCKS_DIFFER_MS);
-        const enabled = webhook.enabled || Date.parse(event.createdAt) < heldUntil;
+        const enabled = webhook.enabled || Date.parse(event.createdAt) < heldUntil(webhook, event);
         return wants({ ...webhook, enabled }, event);
       }),
 
@@ -134,6 +133,16 @@ export type WebhookCache = ReturnType<typeof createWebhookCache>;
 
 /** How far ahead of another's the clock of an instance may be for nothing to be lost. */
 const CLOCKS_DIFFER_MS = 5_000;
+
+/**
+ * Until when what happens is held for a webhook that is disabled. Where its receiver is the reason nobody minds
+ * some seconds more; where a person is, what they did next is not to be told.
+ */
+function heldUntil({ disabledAt, disabledReason }: StoredWebhook, { type }: EventSubject): number {
+  // Of its own disabling it is not told.
+  const isExact = familyOf(type) === 'webhook' || !isReceiversFault(disabledReason);
+  return (disabledAt ?? 0) + (isExact ? 0 : CLOCKS_DIFFER_MS);
+}
 
 /** The events for which the state before is worth loading. */
 const COMPARED: readonly EventType[] = ['entry.update', 'entry.publish', 'media.update'];

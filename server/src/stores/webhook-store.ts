@@ -27,8 +27,8 @@ export interface StoredWebhook extends Omit<
   updatedAt: number;
 }
 
-/** Which webhook is to be disabled; with the URL, only while it has that. */
-export interface DisabledWebhook {
+/** Whom a webhook tells; where the URL is left out, whatever it is by now. */
+export interface Receiver {
   id: string;
   url?: string;
 }
@@ -165,7 +165,7 @@ export function createWebhookStore(
 
     /** @returns null when it was disabled already, is no more, or is another receiver's. */
     async disable(
-      { id, url }: DisabledWebhook,
+      { id, url }: Receiver,
       reason: string,
       at: number
     ): Promise<StoredWebhook | null> {
