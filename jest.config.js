@@ -14,10 +14,14 @@ const ON_EVERY_DATABASE = [
   'integration/coalesce',
   'integration/conditions',
   'integration/delivery-filters',
+  'integration/delivery-retries',
   'integration/direct-writes',
+  'integration/disabling',
   'integration/document-actions',
+  'integration/document-order',
   'integration/health',
   'integration/insights',
+  'integration/lanes',
   'integration/large-entries',
   'integration/media',
   'integration/privacy',
@@ -58,7 +62,8 @@ const ON_POSTGRES = [
 ];
 
 /** Suites about the queue on Redis: left out where there is none. */
-const ON_REDIS_AND_POSTGRES = ['integration/ring-redis', 'queue/bullmq-redis'];
+const ON_REDIS_AND_EVERY_DATABASE = ['queue/bullmq-redis'];
+const ON_REDIS_AND_POSTGRES = ['integration/ring-redis'];
 const ON_REDIS = ['queue/bullmq-redis-bell'];
 
 /** Suites that kill a Redis of their own: left out where there is no `redis-server` to start. */
@@ -114,6 +119,7 @@ const BROWSER = project('Browser', {
 module.exports = async () => {
   const withRedis = await hasRedis();
   const withOwnRedis = hasServer('redis-server', 'Redis');
+  const onEveryDatabase = [...ON_EVERY_DATABASE, ...(withRedis ? ON_REDIS_AND_EVERY_DATABASE : [])];
   const onPostgres = [
     ...ON_POSTGRES,
     ...(withRedis ? ON_REDIS_AND_POSTGRES : []),
@@ -125,7 +131,7 @@ module.exports = async () => {
     ...ON_POSTGRES,
     ...ON_REDIS_AND_POSTGRES,
     ...ON_OWN_REDIS_AND_POSTGRES,
-    ...(withRedis ? [] : ON_REDIS),
+    ...(withRedis ? [] : [...ON_REDIS, ...ON_REDIS_AND_EVERY_DATABASE]),
     ...(withOwnRedis ? [] : ON_OWN_REDIS),
   ];
   const projects = [
@@ -143,7 +149,7 @@ module.exports = async () => {
     }),
     ...projectsOf('PostgreSQL', {
       testMatch: files([
-        ...ON_EVERY_DATABASE,
+        ...onEveryDatabase,
         ...ON_POSTGRES_AS_WELL,
         ...ON_SERVERS,
         ...ON_OWN_SERVERS,
@@ -157,7 +163,7 @@ module.exports = async () => {
     projects.push(
       ...projectsOf('MySQL', {
         testMatch: files([
-          ...ON_EVERY_DATABASE,
+          ...onEveryDatabase,
           ...ON_SERVERS,
           ...(hasServer('mariadbd', 'MariaDB') ? ON_OWN_SERVERS : []),
         ]),

@@ -119,12 +119,16 @@ test.each(REFUSALS)(
     );
 
     const { texts, bodies } = heard();
-    const duplicates = receiver.requests.length - bodies.size;
+    const lost = committed.filter((text) => !texts.has(text));
+    const untrue = [...texts].filter((text) => !committed.includes(text));
     process.stdout.write(
-      `${committed.length} written, ${refused.length} refused, ${texts.size} delivered, ` +
-        `${duplicates} duplicated, ${lines.length} lines, ${perSecond.toFixed(1)} per second\n`
+      `A database that ${title} on SQLite: ${committed.length} written, ${bodies.size} delivered, ` +
+        `${lost.length} lost, ${untrue.length} false, ` +
+        `${receiver.requests.length - bodies.size} duplicated; ` +
+        `${refused.length} refused, ${lines.length} lines, ${perSecond.toFixed(1)} per second\n`
     );
-    expect([...texts].sort()).toEqual([...committed].sort());
+    expect({ lost, untrue }).toEqual({ lost: [], untrue: [] });
+    expect(bodies.size).toBe(committed.length);
     expect([...bodies.values()].filter(({ size }) => size > 1)).toEqual([]);
     // Each request was recorded once, but for those whose result was lost on the way.
     expect(await countOf('attempts', "outcome = 'delivered'")).toBe(committed.length);

@@ -4,13 +4,7 @@ import { postgresAt } from '../helpers/databases';
 import type { Instance } from '../helpers/instance';
 import { startPostgres, type PostgresServer } from '../helpers/postgres-server';
 import { until } from '../helpers/receiver';
-import {
-  ENDED_BY_STRAPI,
-  expectNothingLost,
-  startWriting,
-  timeoutOf,
-  type WriterSetup,
-} from './writer-setup';
+import { expectNothingLost, startWriting, timeoutOf, type WriterSetup } from './writer-setup';
 
 /** Each process once; `npm run test:faults -- --kills 100` for more. */
 const KILLS = Number(process.env.FAULTS_KILLS ?? 4);
@@ -66,10 +60,12 @@ export function fleetSuite({ name, configOn, faults }: FleetOptions): void {
         for (const blow of shuffled([...kills(), ...blows(faults)])) {
           await fleet.hasWritten();
           await pause(Math.random() * LONGEST_RUN_MS);
+          fleet.expectAlive();
           if (typeof blow === 'number') await fleet.kill(blow);
           else await blow.strike(server);
-          await fleet.revive();
         }
+        await fleet.hasWritten();
+        fleet.expectAlive();
         await fleet.endWriters();
         // The one that looks delivers nothing: the two that are left do.
         const title = `Two and two on ${name}, ${KILLS} kills, ${told(faults)}`;
@@ -109,8 +105,9 @@ function createFleet(setup: WriterSetup) {
     await member(place).kill();
     remember(place);
   };
-  const expectDeliverersAlive = () => {
-    const ended = deliverers.filter((place) => member(place).hasEnded());
+  /** Whoever was not killed. */
+  const expectAlive = (places: readonly number[]) => {
+    const ended = places.filter((place) => member(place).hasEnded());
     expect(ended.map((place) => member(place).output())).toEqual([]);
   };
 
@@ -121,8 +118,7 @@ function createFleet(setup: WriterSetup) {
 
     /** Both writers have written since they were last started. */
     async hasWritten(): Promise<void> {
-      const isWriting = (place: number) =>
-        member(place).hasEnded() || member(place).written() > (froms[place] ?? 0);
+      const isWriting = (place: number) => member(place).written() > (froms[place] ?? 0);
       await until(
         () => writers.every(isWriting),
         () => writers.map((place) => member(place).output()).join('\n')
@@ -134,21 +130,12 @@ function createFleet(setup: WriterSetup) {
       await start(place);
     },
 
-    /** As a supervisor does, of what Strapi itself ends; whoever only delivers has no such end. */
-    async revive(): Promise<void> {
-      expectDeliverersAlive();
-      for (const place of writers.filter((one) => member(one).hasEnded())) {
-        expect(member(place).output()).toMatch(ENDED_BY_STRAPI);
-        remember(place);
-        await start(place);
-      }
-    },
+    expectAlive: () => expectAlive([...ROLES.keys()]),
+    expectDeliverersAlive: () => expectAlive(deliverers),
 
     async endWriters(): Promise<void> {
       for (const place of writers) await kill(place);
     },
-
-    expectDeliverersAlive,
 
     async end(): Promise<void> {
       for (const instance of members) await instance.kill();

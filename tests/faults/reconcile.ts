@@ -8,12 +8,16 @@ export interface NoteRow {
 }
 
 export interface Reconciliation {
+  /** Facts that committed. */
   written: number;
+  /** Events, by their ids. */
   delivered: number;
   /** What committed and was not announced. */
   lost: string[];
   /** What was announced and did not commit. */
   false: string[];
+  /** What was announced by more than one event. */
+  twice: string[];
   /** Requests beyond the first of an event. */
   duplicated: number;
   /** Duplicates that are not the same bytes. */
@@ -25,7 +29,7 @@ export interface Reconciliation {
  *
  * The writer (instance-process.js) leaves traces by which each fact can be told from its absence: a note
  * that was updated is no `draft` any more, one that was published has a published row, one that was
- * deleted is gone, and one that was rolled back says so in its text.
+ * deleted is gone, and one that was rolled back says so in its text. Nothing happens to a note twice.
  */
 export function reconcile(
   rows: readonly NoteRow[],
@@ -40,9 +44,13 @@ export function reconcile(
     bodies.set(id, body);
   }
   const events = [...bodies.values()].map((body) => JSON.parse(body) as JsonObject);
-  const told = new Set(
-    events.map((event) => `${event.event} ${(event.entry as JsonObject).documentId}`)
-  );
+  const told = new Set<string>();
+  const twice: string[] = [];
+  for (const event of events) {
+    const fact = `${event.event} ${(event.entry as JsonObject).documentId}`;
+    if (told.has(fact)) twice.push(fact);
+    told.add(fact);
+  }
   const rolledBack = events.filter((event) => /rolled back/.test(JSON.stringify(event.entry)));
 
   const documents = new Set(rows.map((row) => row.documentId));
@@ -73,6 +81,7 @@ export function reconcile(
       ...[...told].filter((fact) => !facts.has(fact)),
       ...rolledBack.map((event) => `rolled back: ${JSON.stringify(event)}`),
     ],
+    twice,
     duplicated: requests.length - bodies.size,
     changed,
   };

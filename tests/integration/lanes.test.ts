@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import type { Delivery } from '../../contracts/domain';
+import { relayed } from '../helpers/events';
 import { startReceiver, until, type Receiver } from '../helpers/receiver';
 import { startDeliveries, type DeliverySetup } from './delivery-setup';
 
@@ -103,6 +105,7 @@ test('receivers that hang, even many of them, leave room for the others', async 
     () => `${hanging.held.length} requests hang`
   );
   // Created now, so that it has none of the backlog of the others.
+  await relayed(setup.app);
   const id = await setup.webhook();
   await setup.newNote();
   await setup.deliveryTo(id, 'delivered', 1);
@@ -121,39 +124,69 @@ test('a restore that wipes what is kept about webhooks stops no delivery', async
 });
 
 describe('a receiver that asks for a pause', () => {
-  const answerOnce = (status: number, headers: Record<string, string>) => {
+  const deliveries = () => setup.app.service('deliveries');
+  /** Asks once, and answers all later requests with 200. */
+  const askOnce = (status: number, retryAfter: string) => {
     let count = 0;
     setup.receiver.answerWith((_request, response) => {
       count += 1;
-      if (count === 1) response.writeHead(status, headers).end();
+      if (count === 1) response.writeHead(status, { 'Retry-After': retryAfter }).end();
       else response.writeHead(200).end();
     });
   };
-  const secondRequestAfter = async (): Promise<number> => {
-    const [first] = await setup.receiver.waitFor(1);
-    const start = Date.now();
-    expect(first).toBeDefined();
-    await setup.newNote();
-    await setup.receiver.waitFor(2);
-    return Date.now() - start;
+  /** Of deliveries to a webhook, once so many have arrived; the first first. */
+  const attemptsTo = async (webhookId: string, count: number) => {
+    let arrived: Delivery[] = [];
+    await until(
+      async () => {
+        const page = await deliveries().findMany({ webhookId, status: 'delivered' });
+        arrived = page.data;
+        return arrived.length === count;
+      },
+      () => `${arrived.length} of ${count} are marked delivered`
+    );
+    const details = await Promise.all(arrived.map(({ id }) => deliveries().findOne(id)));
+    return details
+      .flatMap((delivery) => delivery?.attempts ?? [])
+      .map(({ at, durationMs }) => ({ at: Date.parse(at), endedAt: Date.parse(at) + durationMs }))
+      .sort((one, other) => one.at - other.at);
+  };
+  const throttledUntil = async (webhookId: string) => {
+    const lanes = setup.app.strapi.db.connection('lifecycle_webhooks_lanes');
+    const lane = await lanes.where({ webhook_id: webhookId }).first('throttled_until');
+    return Number(lane?.throttled_until);
+  };
+
+  // Neither is what a lane is given where nothing is asked for: 5 s after a 429.
+  const twoSeconds = { retryAfter: () => '2', end: (endedAt: number) => endedAt + 2_000 };
+  const aDate = {
+    retryAfter: () => new Date(Date.now() + 4_000).toUTCString(),
+    end: (_endedAt: number, value: string) => Date.parse(value),
   };
 
   test.each([
-    ['429 and seconds', 429, () => '2'],
-    ['503 and seconds', 503, () => '2'],
-    ['429 and a date', 429, () => new Date(Date.now() + 3_000).toUTCString()],
-  ])('with %s gets it, from all deliveries of its lane', async (_title, status, value) => {
-    answerOnce(status, { 'Retry-After': value() });
-    const id = await setup.webhook({ concurrency: 1 });
-    await setup.newNote();
-    expect(await secondRequestAfter()).toBeGreaterThanOrEqual(1_500);
-    await setup.receiver.waitFor(3);
-    const { data } = await setup.app.service('deliveries').findMany({ webhookId: id });
-    expect(data).toHaveLength(2);
-  });
+    ['429 and seconds', 429, twoSeconds],
+    ['503 and seconds', 503, twoSeconds],
+    ['429 and a date', 429, aDate],
+  ])(
+    'with %s gets it, no longer, from all deliveries of its lane',
+    async (_title, status, asks) => {
+      const id = await setup.webhook({ concurrency: 1 });
+      const value = asks.retryAfter();
+      askOnce(status, value);
+      await setup.newNote();
+      await setup.receiver.waitFor(1);
+      await setup.newNote();
+      const [asked, ...later] = await attemptsTo(id, 2);
+      const end = asks.end(asked?.endedAt ?? NaN, value);
+      expect(await throttledUntil(id)).toBe(end);
+      expect(later).toHaveLength(2);
+      for (const { at } of later) expect(at).toBeGreaterThanOrEqual(end);
+    }
+  );
 
   test('gets it no longer once its webhook was given another URL', async () => {
-    answerOnce(429, { 'Retry-After': '600' });
+    askOnce(429, '600');
     const id = await setup.webhook();
     await setup.newNote();
     const waiting = await setup.deliveryTo(id, 'pending', 1);

@@ -8,14 +8,19 @@ const SECRETS = {
   first: 'the first secret of all',
   second: 'the second "secret" \\ of all',
   header: 'Bearer the-token-of-the-header',
-  default: 'a value from config',
+  default: 'the key of all receivers',
 };
 
 let setup: DeliverySetup;
 const log = logToFile();
 
 beforeAll(async () => {
-  setup = await startDeliveries({ logLevel: 'silly', config: { retrySchedule: ['0s', '1s'] } });
+  setup = await startDeliveries({
+    logLevel: 'silly',
+    config: { retrySchedule: ['0s', '1s'] },
+    // Nobody can mark it secret: its name does.
+    webhooks: { defaultHeaders: { 'X-Api-Key': SECRETS.default } },
+  });
 });
 
 afterAll(async () => {
@@ -68,10 +73,13 @@ test('what is secret is in no log, answer, row, attempt or error, but once in th
   const failed = await setup.deliveryTo(id, 'failed', 2);
   await drained(setup.app);
   const [request] = setup.receiver.requests;
-  expect(request?.headers.authorization).toBe(SECRETS.header);
+  expect(request?.headers).toMatchObject({
+    authorization: SECRETS.header,
+    'x-api-key': SECRETS.default,
+  });
 
   // Every answer, and the errors of every field that may hold a secret.
-  const all = [SECRETS.first, SECRETS.second, SECRETS.header, generated];
+  const all = [...Object.values(SECRETS), generated];
   answers.push(
     failed,
     await webhooks().findOne(id),
