@@ -90,37 +90,6 @@ test('a later one follows when the earlier has failed for good', async () => {
   expect(data.map((delivery) => delivery.status).sort()).toContain('failed');
 });
 
-test('a later one follows when the earlier is cancelled', async () => {
-  const accepted = acceptingAllBut((text) => text === 'first');
-  const webhookId = await setup.webhook({ events: 'entry.*', ordering: 'document' });
-  const { documentId } = await setup.notes.create({ data: { text: 'first' } });
-  for (const text of ['second', 'third']) await setup.notes.update({ documentId, data: { text } });
-  await setup.receiver.waitFor(1);
-  const deliveries = setup.app.service('deliveries');
-  const first = (await deliveries.findMany({ webhookId, type: 'entry.create' })).data[0]!;
-  await until(
-    // While it is being sent there is nothing to cancel.
-    () =>
-      deliveries.cancel(first.id).then(
-        () => true,
-        () => false
-      ),
-    () => 'not cancelled'
-  );
-  const rows: { status: string; due_at: number | string }[] = await setup.app.strapi.db
-    .connection('lifecycle_webhooks_deliveries')
-    .where({ webhook_id: webhookId })
-    .whereNot({ status: 'cancelled' })
-    .orderBy('id');
-  // It need not wait until it would have looked again.
-  expect(Number(rows[0]?.due_at)).toBeLessThanOrEqual(Date.now());
-  await until(
-    () => accepted.length === 2,
-    () => `${accepted.join(', ')} followed`
-  );
-  expect(accepted).toEqual(['second', 'third']);
-});
-
 test('a replay goes in the order of the events, too', async () => {
   const accepted = acceptingAllBut(() => false);
   const webhookId = await setup.webhook({ events: 'entry.*', ordering: 'document' });

@@ -319,6 +319,30 @@ test('a redelivery that is cancelled before it is sent leaves the delivery what 
   expect(await row()).toEqual(before);
 });
 
+test('what waits for an earlier change of its document follows at once when that is cancelled', async () => {
+  setup.receiver.answerWith(({ json }, response) => {
+    const { text } = (json as { entry: { text: string } }).entry;
+    response.writeHead(text === 'first' ? 500 : 200).end();
+  });
+  const webhookId = await setup.webhook({ events: 'entry.*', ordering: 'document' });
+  const { documentId } = await setup.notes.create({ data: { text: 'first' } });
+  await setup.notes.update({ documentId, data: { text: 'second' } });
+  const row = async (type: string) => {
+    const { data } = await deliveries().findMany({ webhookId, type: type as 'entry.create' });
+    return data[0];
+  };
+  const farAside = async () => {
+    const [first, second] = [await row('entry.create'), await row('entry.update')];
+    const dueInMs = Date.parse(second?.nextAttemptAt ?? '') - Date.now();
+    return first?.status === 'pending' && first.attemptCount === 1 && dueInMs > 20_000;
+  };
+  await until(farAside, () => 'the second does not step aside');
+  await deliveries().cancel((await row('entry.create'))!.id);
+  const cancelledAt = Date.now();
+  await setup.receiver.waitFor(2);
+  expect(Date.now() - cancelledAt).toBeLessThan(15_000);
+});
+
 describe('where the webhook is deleted', () => {
   const rows = (table: string) => setup.app.strapi.db.connection(`lifecycle_webhooks_${table}`);
   const delivered = async () => {

@@ -46,7 +46,7 @@ export function createDatabase(db: Core.Strapi['db']): Database {
   // MySQL's own default locks the gaps between rows, which others then wait for or deadlock over.
   const options = dialect === 'mysql' ? ({ isolationLevel: 'read committed' } as const) : undefined;
   const begin = <T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> =>
-    db.connection.transaction(work, options);
+    withReason(work, (kept) => db.connection.transaction(kept, options));
 
   return {
     dialect,
@@ -60,13 +60,37 @@ export function createDatabase(db: Core.Strapi['db']): Database {
     },
     transaction: (work) => untilWon(() => begin(work)),
     async join(work) {
-      const joined = async () => db.transaction(({ trx }) => work(trx));
+      const joined = async () =>
+        withReason(work, async (kept) => db.transaction(({ trx }) => kept(trx)));
       return db.inTransaction() ? joined() : untilWon(joined);
     },
     async giveTurn(rows) {
       if (dialect === 'sqlite' && rows > ROWS_IN_A_TURN) await nextTurn();
     },
   };
+}
+
+type Work<T> = (trx: Knex.Transaction) => Promise<T>;
+
+/**
+ * Runs a transaction; where its work throws, that is why it failed. On a full disk SQLite has rolled back by itself,
+ * and Knex would tell of the rollback that then failed.
+ */
+async function withReason<T>(work: Work<T>, run: (work: Work<T>) => Promise<T>): Promise<T> {
+  let thrown: { reason: unknown } | undefined;
+  const kept: Work<T> = async (trx) => {
+    try {
+      return await work(trx);
+    } catch (reason) {
+      thrown = { reason };
+      throw reason;
+    }
+  };
+  try {
+    return await run(kept);
+  } catch (error) {
+    throw thrown === undefined ? error : thrown.reason;
+  }
 }
 
 async function untilWon<T>(transaction: () => Promise<T>): Promise<T> {

@@ -124,9 +124,11 @@ export function createDeliveryStore(db: Database, kept: BodyStore) {
       at: number,
       trx: Knex.Transaction
     ): Promise<{ orderKey: string | null } | undefined> {
-      const waiting: { order_key: string | null } | undefined = await db
-        .table(TABLES.deliveries, trx)
-        .where({ delivery_id: id, status: 'pending' })
+      const row = () => db.table(TABLES.deliveries, trx).where({ delivery_id: id });
+      // Locks the row, and on SQLite the file, before it is read.
+      await row().update({ order_key: trx.ref('order_key') });
+      const waiting: { order_key: string | null } | undefined = await row()
+        .where({ status: 'pending' })
         .first('order_key');
       const cancelled = waiting === undefined ? 0 : await cancel([id], reason, at, trx);
       return cancelled === 0 ? undefined : { orderKey: waiting?.order_key ?? null };
@@ -141,21 +143,22 @@ export function createDeliveryStore(db: Database, kept: BodyStore) {
       // On MySQL a transaction of the caller goes on seeing as pending what others have taken since.
       let last = 0;
       for (;;) {
-        const { ids, cancelled } = await db.join(async (trx) => {
-          const rows: { id: number; delivery_id: string }[] = await db
+        const from = last;
+        // Apart from what is written: on SQLite a transaction that reads first may be refused its write.
+        const rows: { id: number; delivery_id: string }[] = await db.join((trx) =>
+          db
             .table(TABLES.deliveries, trx)
             .select('id', 'delivery_id')
             .where({ webhook_id: webhookId, status: 'pending' })
-            .where('id', '>', last)
+            .where('id', '>', from)
             .orderBy('id')
-            .limit(BATCH);
-          const names = rows.map((row) => row.delivery_id);
-          const ids = rows.map((row) => Number(row.id));
-          return { ids, cancelled: await cancel(names, reason, at, trx) };
-        });
-        count += cancelled;
+            .limit(BATCH)
+        );
+        if (rows.length === 0) return count;
+        const ids = rows.map((row) => row.delivery_id);
+        count += await db.join((trx) => cancel(ids, reason, at, trx));
         if (ids.length < BATCH) return count;
-        last = ids.at(-1) ?? last;
+        last = Number(rows.at(-1)?.id);
         await db.giveTurn(ids.length);
       }
     },

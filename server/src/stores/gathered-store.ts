@@ -97,20 +97,15 @@ export function createGatheredStore(db: Database) {
 
     /** Forgets what waits for a webhook. Joins the caller's transaction. */
     async drop(webhookId: string): Promise<void> {
-      await db.join(async (trx) => {
-        // By their keys: on MySQL, deleting by a condition would keep the relay from adding any.
-        const rows: { id: number }[] = await gathered(trx)
-          .select('id')
-          .where({ webhook_id: webhookId })
-          .whereNull('delivery_id');
-        const ids = rows.map((row) => row.id);
-        for (let start = 0; start < ids.length; start += BATCH) {
-          await gathered(trx)
-            .whereIn('id', ids.slice(start, start + BATCH))
-            .whereNull('delivery_id')
-            .delete();
-        }
-      });
+      // By their keys: on MySQL, deleting by a condition would keep the relay from adding any. Apart from what is
+      // written: on SQLite a transaction that reads first may be refused its write.
+      const rows: { id: number }[] = await db.join((trx) =>
+        gathered(trx).select('id').where({ webhook_id: webhookId }).whereNull('delivery_id')
+      );
+      for (let start = 0; start < rows.length; start += BATCH) {
+        const ids = rows.slice(start, start + BATCH).map((row) => row.id);
+        await db.join((trx) => gathered(trx).whereIn('id', ids).whereNull('delivery_id').delete());
+      }
     },
   };
 }

@@ -100,6 +100,19 @@ export function createWebhookStore(
     return row === null ? null : toWebhook(row);
   };
 
+  /**
+   * Begins a change with a write, which locks the row on every database; on SQLite a transaction that reads first
+   * may be refused its write when another process wrote between.
+   * @returns whether there is such a webhook.
+   */
+  const lock = async (id: string): Promise<boolean> => {
+    const { count } = await query().updateMany({
+      where: { documentId: id },
+      data: { revision: newRevision() },
+    });
+    return count > 0;
+  };
+
   return {
     async findAll(): Promise<StoredWebhook[]> {
       const rows: WebhookRow[] = await query().findMany({ orderBy: { documentId: 'asc' } });
@@ -143,8 +156,7 @@ export function createWebhookStore(
 
     /**
      * Changes a webhook by what is stored of it, in one transaction: two changes at once come one after
-     * the other, and neither is lost. It begins with a write, which locks the row on every database; on
-     * SQLite a transaction that reads first may be refused its write when another process wrote between.
+     * the other, and neither is lost.
      *
      * @returns null when there is no such webhook.
      */
@@ -153,12 +165,7 @@ export function createWebhookStore(
       change: (stored: StoredWebhook) => WebhookChange
     ): Promise<StoredWebhook | null> {
       return db.join(async () => {
-        const revision = newRevision();
-        const { count } = await query().updateMany({
-          where: { documentId: id },
-          data: { revision },
-        });
-        const stored = count === 0 ? null : await findOne(id);
+        const stored = (await lock(id)) ? await findOne(id) : null;
         return stored === null ? null : update(id, change(stored));
       });
     },
@@ -185,7 +192,10 @@ export function createWebhookStore(
 
     /** @returns whether there was such a webhook. */
     async delete(id: string): Promise<boolean> {
-      return db.join(async () => (await query().delete({ where: { documentId: id } })) !== null);
+      return db.join(
+        async () =>
+          (await lock(id)) && (await query().delete({ where: { documentId: id } })) !== null
+      );
     },
 
     /** A text that differs whenever any webhook was created, changed or deleted, on any instance. */
